@@ -2,6 +2,7 @@
 
 esbuild puts the modules of host/keepsake/bundle_reader/js, the age library and the words into one
 script; its hash and the style's go into the page's own policy, so that nothing else can run in it.
+What its workers run stands beside it as text, out of the same modules.
 """
 
 from __future__ import annotations
@@ -27,13 +28,17 @@ AUTHORITIES = ROOT / "shared" / "data" / "authorities.json"
 def main() -> int:
     """Builds and says how large it is."""
     script, style = bundle(SOURCE / "js" / "main.js"), bundle(SOURCE / "reader.css")
-    if PAYLOAD_MARK in script + style:
-        raise SystemExit("the script or the style holds the payload's mark")
+    worker = bundle(SOURCE / "js" / "worker.js")
+    if PAYLOAD_MARK in script + style + worker:
+        raise SystemExit("a script or the style holds the payload's mark")
+    if "</" in worker:
+        raise SystemExit("the worker's script would end where it stands in the page")
     page = (SOURCE / "index.html").read_text(encoding="utf-8")
     page = replace_once(page, "@@POLICY@@", policy(script, style))
     page = replace_once(page, '"@@ROOTS@@"', pins())
     page = replace_once(page, "<style></style>", f"<style>{style}</style>")
     page = replace_once(page, "<script></script>", f"<script>{script}</script>")
+    page = replace_once(page, "@@WORKER@@", worker)
     page = replace_once(page, "@@NOTICES@@", notices_of(SOURCE / "js" / "main.js"))
     if page.count(PAYLOAD_MARK) != 1:
         raise SystemExit("the page must have one place for the payload")
@@ -66,10 +71,13 @@ def pins() -> str:
 
 
 def policy(script: str, style: str) -> str:
-    """The Content-Security-Policy: the page's own script and style, pictures it made, no more."""
+    """The Content-Security-Policy: the page's own script and style, pictures it made, no more.
+
+    Only that script can start a worker, which works under this policy too.
+    """
     return (
         f"default-src 'none'; script-src {fingerprint(script)}; style-src {fingerprint(style)};"
-        " img-src blob: data:; base-uri 'none'; form-action 'none'"
+        " img-src blob: data:; worker-src blob:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -1,15 +1,9 @@
-"""A copy of a page that was made to betray its reader asks nobody, however it is opened.
-
-A bare listener counts connections: a browser that only connects has told its address already.
-"""
+"""A copy of a page that was made to betray its reader asks nobody, however it is opened."""
 
 from __future__ import annotations
 
 import itertools
-import socket
-import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from selenium import webdriver
 
 from e2e.firefox_start import COMMAND, started
+from fixtures.listener import listening
 from fixtures.page_part import page_part
 from fixtures.pictures.server import one_page
 from keepsake.viewer.pagecopy import still
@@ -25,7 +20,7 @@ from keepsake.viewer.security import COPY_POLICY
 from keepsake_drive.chromium import find_chromium
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -93,30 +88,6 @@ SCENES = (
     "const a = document.createElement('a'); a.title = '\"><img src=' + 1 + '>' + ACT; "
     "document.body.append(a)",
 )
-
-
-@contextmanager
-def listening() -> Iterator[tuple[int, list[str]]]:
-    """A port, and who has connected to it."""
-    came: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def accept() -> None:
-            while True:
-                try:
-                    one, _address = server.accept()
-                except OSError:
-                    return
-                one.settimeout(0.5)
-                with one:
-                    try:
-                        came.append(one.recv(200).split(b"\r\n")[0].decode("latin-1"))
-                    except OSError:
-                        came.append("connected, nothing sent")
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield server.getsockname()[1], came
-        server.shutdown(socket.SHUT_RDWR)
 
 
 def _texts(port: int) -> list[str]:

@@ -27,8 +27,8 @@ import {
 } from "../../host/keepsake/bundle_reader/js/check/stamp/response.js";
 import { checkProofsFirst } from "../../host/keepsake/bundle_reader/js/check/steps.js";
 import { readExhibits } from "../../host/keepsake/bundle_reader/js/model.js";
-import { OpenError, openPlain, spellings } from "../../host/keepsake/bundle_reader/js/sealed.js";
-import { inMemory, wholeOf } from "../../host/keepsake/bundle_reader/js/source.js";
+import { openPlain, spellings } from "../../host/keepsake/bundle_reader/js/sealed.js";
+import { inMemory, OpenError, wholeOf } from "../../host/keepsake/bundle_reader/js/source.js";
 import { ContainerError, readContainer } from "../../host/keepsake/bundle_reader/js/zip.js";
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));

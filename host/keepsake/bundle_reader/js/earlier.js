@@ -1,8 +1,8 @@
 /** Reads the tree head of an earlier copy: from its page, its sealed file, or the file `checkpoint` that was saved from it. */
 
 import { utf8 } from "./bytes.js";
-import { decodePayload, OpenError, openPlain } from "./sealed.js";
-import { bytesOfMember, inMemory, ofFile, piecesOf } from "./source.js";
+import { decodePayload, openPlain } from "./sealed.js";
+import { bytesOfMember, inMemory, OpenError, ofFile, piecesOf } from "./source.js";
 import { ContainerError, crc32, readContainer } from "./zip.js";
 
 /**

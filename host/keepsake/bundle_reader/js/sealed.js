@@ -1,9 +1,10 @@
 /** Opens evidence.age. Source: C2SP age. */
 
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Decrypter } from "age-encryption";
+import { OpenError } from "./source.js";
+import { plainOf } from "./stream.js";
 
 /** @typedef {import("./source.js").Source} Source */
 
@@ -13,18 +14,7 @@ const BETWEEN =
 const WORK_FACTOR_MAX = 20;
 const HEADER_BYTES_MAX = 65536;
 const PIECE = 4 * 65536;
-const CHUNK = 65536;
-const TAG = 16;
 const NONCE = 16;
-
-/** Something that a person can be told, by its word in reader.json. */
-export class OpenError extends Error {
-  /** @param {string} word */
-  constructor(word) {
-    super(word);
-    this.word = word;
-  }
-}
 
 /**
  * The payload that the page carries, if it carries one.
@@ -114,16 +104,10 @@ export async function openPlain(sealed, typed) {
   const fileKey = await fileKeyOf(head, typed);
   const nonceAt = endOfHeader(head);
   const nonce = await sealed.read(nonceAt, nonceAt + NONCE);
-  const start = nonceAt + NONCE;
-  const count = Math.ceil((sealed.size - start) / (CHUNK + TAG));
-  const size = sealed.size - start - TAG * count;
-  if (count < 1 || size < 0 || (count > 1 && size <= CHUNK * (count - 1))) {
-    throw new OpenError("open.damaged");
-  }
   const key = hkdf(sha256, fileKey, nonce, new TextEncoder().encode("payload"), 32);
-  const plain = { size, read: reader(sealed, start, count, key) };
+  const plain = await plainOf(sealed, nonceAt + NONCE, key);
   // The last piece is marked: a file that was cut short at a piece has none.
-  await plain.read(Math.max(0, size - 1), size || 1);
+  await plain.read(Math.max(0, plain.size - 1), plain.size || 1);
   return plain;
 }
 
@@ -161,58 +145,4 @@ function endOfHeader(head) {
   const end = text.indexOf("\n", text.indexOf("\n---") + 1);
   if (end < 0) throw new OpenError("open.damaged");
   return end + 1;
-}
-
-/**
- * @param {Source} sealed
- * @param {number} start Of the first piece.
- * @param {number} count Of pieces.
- * @param {Uint8Array} key
- * @returns {Source["read"]}
- */
-function reader(sealed, start, count, key) {
-  const end = sealed.size;
-  /** @type {{number: number, data: Uint8Array} | null} */
-  let last = null;
-  return async (from, to) => {
-    const first = Math.floor(from / CHUNK);
-    const until = Math.min(count, Math.max(first + 1, Math.ceil(to / CHUNK)));
-    if (last?.number === first && until === first + 1) {
-      return last.data.subarray(from - first * CHUNK, to - first * CHUNK);
-    }
-    // One file ends and the next begins in the same piece: it was opened already.
-    const known = last?.number === first ? last.data : null;
-    const fresh = known ? first + 1 : first;
-    const at = start + fresh * (CHUNK + TAG);
-    const data = await sealed.read(at, Math.min(end, start + until * (CHUNK + TAG)));
-    const opened = new Uint8Array((known?.length ?? 0) + data.length - TAG * (until - fresh));
-    if (known) opened.set(known);
-    for (let number = fresh; number < until; number += 1) {
-      const offset = (number - fresh) * (CHUNK + TAG);
-      const nonce = new Uint8Array(12);
-      // Eleven bytes of a number, of which the last four are enough, and the mark.
-      new DataView(nonce.buffer).setUint32(7, number);
-      nonce[11] = number === count - 1 ? 1 : 0;
-      openPiece(key, nonce, data.subarray(offset, offset + CHUNK + TAG), opened, number - first);
-    }
-    const kept = (until - first - 1) * CHUNK;
-    last = { number: until - 1, data: opened.slice(kept) };
-    return opened.subarray(from - first * CHUNK, to - first * CHUNK);
-  };
-}
-
-/**
- * @param {Uint8Array} key
- * @param {Uint8Array} nonce
- * @param {Uint8Array} piece
- * @param {Uint8Array} into
- * @param {number} place
- */
-function openPiece(key, nonce, piece, into, place) {
-  try {
-    const end = place * CHUNK + piece.length - TAG;
-    chacha20poly1305(key, nonce).decrypt(piece, into.subarray(place * CHUNK, end));
-  } catch {
-    throw new OpenError("open.damaged");
-  }
 }

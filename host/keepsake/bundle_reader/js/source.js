@@ -1,7 +1,9 @@
 /** Bytes that are read where they are asked for: held in memory, or in a file that is never held whole. */
 
 /**
- * @typedef {{size: number, read: (from: number, to: number) => Promise<Uint8Array>}} Source
+ * @typedef {{size: number, read: (from: number, to: number) => Promise<Uint8Array>, part?: (from: number, to: number) => Blob | Uint8Array,
+ *   stream?: import("./stream.js").Stream}} Source `part` where some of it can be given to another thread; `stream` where it
+ *   is opened as it is read.
  * @typedef {{size: number, crc: number | null, source: Source, at: number}} Member A file in the copy; `crc` where it is still to be
  *   compared.
  * @typedef {Map<string, Member>} Members By path within the bag.
@@ -9,12 +11,25 @@
 
 const STEP = 4 * 1024 * 1024;
 
+/** Something that a person can be told, by its word in reader.json. */
+export class OpenError extends Error {
+  /** @param {string} word */
+  constructor(word) {
+    super(word);
+    this.word = word;
+  }
+}
+
 /**
  * @param {Uint8Array} data
  * @returns {Source}
  */
 export function inMemory(data) {
-  return { size: data.length, read: async (from, to) => data.subarray(from, to) };
+  return {
+    size: data.length,
+    read: async (from, to) => data.subarray(from, to),
+    part: (from, to) => data.slice(from, to),
+  };
 }
 
 /**
@@ -25,6 +40,7 @@ export function ofFile(file) {
   return {
     size: file.size,
     read: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()),
+    part: (from, to) => file.slice(from, to),
   };
 }
 

@@ -1,19 +1,13 @@
 /** Step 1: the bag against its own lists. Source: RFC 8493. */
 
-import { sha256 as slowSha256, sha512 as slowSha512 } from "@noble/hashes/sha2.js";
-import { bytesOf, digest, hex, same, utf8 } from "../bytes.js";
-import { OpenError } from "../sealed.js";
-import { bytesOfMember, piecesOf } from "../source.js";
-import { crc32 } from "../zip.js";
+import { bytesOf, same, utf8 } from "../bytes.js";
+import { sumsOfAll } from "./workers.js";
 
 const DECLARATION = bytesOf("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
 const TAGS = ["bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt"];
 const LISTS = ["tagmanifest-sha256.txt", "tagmanifest-sha512.txt"];
 // No list can name what signs the lists.
 export const SIGNATURE = "signature.note";
-// The browser's own hashing, which is faster, takes a file as a whole.
-const WHOLE_BYTES_MAX = 48 * 1024 * 1024;
-const AHEAD_BYTES = 4 * 1024 * 1024;
 
 /**
  * @typedef {{reason: string, file: string}} Problem
@@ -35,28 +29,19 @@ export async function checkBag(files, members, tell) {
   /** @type {Map<string, string>} */
   const sha512 = new Map();
   let done = 0;
-  /** @type {{size: number, ended: Promise<void>}[]} */
-  const running = [];
-  for (const [name, member] of members) {
-    const read = await opened(member);
-    const ended = sumsOf(member, read, (more) => {
-      done += more;
-      tell(done);
-    }).then((found) => {
-      if (found) {
-        sha256.set(name, found.sha256);
-        sha512.set(name, found.sha512);
-      } else {
-        problems.set(name, "bag_hash");
-      }
-    });
-    // The browser hashes in other threads, while the next are opened here.
-    running.push({ size: member.size, ended });
-    while (running.reduce((sum, one) => sum + one.size, 0) > AHEAD_BYTES) {
-      await running.shift()?.ended;
+  const found = await sumsOfAll(members, (more) => {
+    done += more;
+    tell(done);
+  });
+  for (const name of members.keys()) {
+    const sums = found.get(name);
+    if (sums) {
+      sha256.set(name, sums.sha256);
+      sha512.set(name, sums.sha512);
+    } else {
+      problems.set(name, "bag_hash");
     }
   }
-  await Promise.all(running.map((one) => one.ended));
   if (!same(files.get("bagit.txt") ?? new Uint8Array(), DECLARATION)) {
     problems.set("bagit.txt", "bag_hash");
   }
@@ -71,60 +56,8 @@ export async function checkBag(files, members, tell) {
     const known = [...TAGS, ...LISTS, SIGNATURE].includes(name);
     if (!known && !name.startsWith("data/")) problems.set(name, "bag_unlisted");
   }
-  const found = [...problems].map(([file, reason]) => ({ reason, file }));
-  return { problems: found.sort((a, b) => (a.file < b.file ? -1 : 1)), sha256, sha512 };
-}
-
-/**
- * @param {import("../source.js").Member} member
- * @returns {Promise<Uint8Array | null>} All of it; null where it is too large for that, or does not open.
- */
-async function opened(member) {
-  if (member.size > WHOLE_BYTES_MAX) return null;
-  return orNull(() => bytesOfMember(member));
-}
-
-/**
- * @param {import("../source.js").Member} member
- * @param {Uint8Array | null} data What was opened of it.
- * @param {(more: number) => void} tell
- * @returns {Promise<{sha256: string, sha512: string} | null>} Null where it does not open or has another CRC.
- */
-async function sumsOf(member, data, tell) {
-  if (data === null && member.size <= WHOLE_BYTES_MAX) return null;
-  return orNull(async () => {
-    if (data !== null) {
-      const [short, long] = await Promise.all([digest("SHA-256", data), digest("SHA-512", data)]);
-      tell(member.size);
-      if (member.crc !== null && crc32(data) !== member.crc) return null;
-      return { sha256: hex(short), sha512: hex(long) };
-    }
-    const [short, long] = [slowSha256.create(), slowSha512.create()];
-    let crc = 0;
-    for await (const piece of piecesOf(member)) {
-      short.update(piece);
-      long.update(piece);
-      crc = crc32(piece, crc);
-      tell(piece.length);
-    }
-    if (member.crc !== null && crc !== member.crc) return null;
-    return { sha256: hex(short.digest()), sha512: hex(long.digest()) };
-  });
-}
-
-/**
- * @template T
- * @param {() => Promise<T>} read
- * @returns {Promise<T | null>} Null where a piece was changed, or a stick was pulled out: either way it is not the file
- *   that is listed.
- */
-async function orNull(read) {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof OpenError || error instanceof DOMException)) throw error;
-    return null;
-  }
+  const rows = [...problems].map(([file, reason]) => ({ reason, file }));
+  return { problems: rows.sort((a, b) => (a.file < b.file ? -1 : 1)), sha256, sha512 };
 }
 
 /**

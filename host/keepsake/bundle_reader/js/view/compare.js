@@ -3,7 +3,7 @@
 import { compareWith, withComparison } from "../check/earlier.js";
 import { el, mark } from "../dom.js";
 import { lookInto, readEarlier } from "../earlier.js";
-import { OpenError } from "../sealed.js";
+import { OpenError } from "../source.js";
 import { word, wordOr } from "../words.js";
 
 /**

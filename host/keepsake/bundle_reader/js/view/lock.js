@@ -1,8 +1,8 @@
 /** The first page: asks for the passphrase. */
 
 import { el } from "../dom.js";
-import { howToOpen, keysIn, OpenError, openPlain } from "../sealed.js";
-import { inMemory, ofFile } from "../source.js";
+import { howToOpen, keysIn, openPlain } from "../sealed.js";
+import { inMemory, OpenError, ofFile } from "../source.js";
 import { word } from "../words.js";
 import { languageSwitch } from "./frame.js";
 

@@ -4,8 +4,7 @@ import { PICTURES } from "../added.js";
 import { digest, hex } from "../bytes.js";
 import { copyable, el, saveFile } from "../dom.js";
 import { MhtmlError, media } from "../mhtml.js";
-import { OpenError } from "../sealed.js";
-import { bytesOfMember, inMemory, wholeOf } from "../source.js";
+import { bytesOfMember, inMemory, OpenError, wholeOf } from "../source.js";
 import { size, word } from "../words.js";
 
 /**

@@ -1,0 +1,71 @@
+/**
+ * What a worker of the page does: it takes the sums of files in a stretch of the sealed copy. It is a script of its own in the
+ * page, and knows nothing of what it reads.
+ */
+
+import { AHEAD_BYTES, sumsOf } from "./check/sums.js";
+import { inMemory, ofFile } from "./source.js";
+import { reading } from "./stream.js";
+
+/**
+ * @typedef {import("./source.js").Source} Source
+ * @typedef {import("./check/sums.js").Sums} Sums
+ * @typedef {{part: Blob | Uint8Array, from: number, size: number, start: number, count: number, key: Uint8Array,
+ *   places: {size: number, crc: number | null, at: number}[]}} Task `part` is of the sealed file of `size` bytes, from `from` on.
+ * @typedef {{read: number} | {sums: Sums[] | null}} Report `sums` null where it failed.
+ * @typedef {{onmessage: ((event: MessageEvent<Task>) => void) | null, postMessage: (report: Report) => void}} Scope
+ */
+
+const scope = /** @type {Scope} */ (/** @type {unknown} */ (globalThis));
+// One place for all that is opened: to take and leave memory for each file costs more than to hash it.
+let held = new Uint8Array(AHEAD_BYTES);
+
+scope.onmessage = async ({ data }) => {
+  try {
+    scope.postMessage({ sums: await sumsOfTask(data) });
+  } catch (error) {
+    console.error(error);
+    scope.postMessage({ sums: null });
+  }
+};
+
+/**
+ * @param {Task} task
+ * @returns {Promise<Sums[]>}
+ */
+async function sumsOfTask({ part, from, size, start, count, key, places }) {
+  const near = await sourceOf(part);
+  // Its places are those of the whole file.
+  const read = (/** @type {number} */ first, /** @type {number} */ to) =>
+    near.read(first - from, to - from);
+  const source = { size, read: await reading({ sealed: { size, read }, start, count, key }, room) };
+  let untold = 0;
+  return sumsOf(
+    places.map((place) => ({ ...place, source })),
+    (more) => {
+      untold += more;
+      if (untold < AHEAD_BYTES) return;
+      scope.postMessage({ read: untold });
+      untold = 0;
+    },
+  );
+}
+
+/**
+ * @param {Blob | Uint8Array} part
+ * @returns {Promise<Source>} Read at once where it is small.
+ */
+async function sourceOf(part) {
+  if (!(part instanceof Blob)) return inMemory(part);
+  const file = ofFile(part);
+  return file.size > 2 * AHEAD_BYTES ? file : inMemory(await file.read(0, file.size));
+}
+
+/**
+ * @param {number} size
+ * @returns {Uint8Array} What was in it before is overwritten.
+ */
+function room(size) {
+  if (held.length < size) held = new Uint8Array(size);
+  return held.subarray(0, size);
+}
