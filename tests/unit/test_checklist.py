@@ -122,6 +122,34 @@ def test_what_is_true_of_none_is_not_told_as_true_of_some() -> None:
     assert share(0, 2, why="no_media").why == "no_media"
 
 
+@pytest.mark.parametrize(
+    ("kinds", "browser", "program", "state", "why"),
+    [
+        (("capture",), "Firefox/150", "keepsake-host 1", MET, ""),
+        (("capture", "file"), "Firefox/150", "keepsake-host 1", MET, ""),
+        (("capture",), "", "keepsake-host 1", PARTLY, "no_browser"),
+        (("file",), "", "keepsake-host 1", PARTLY, "added_tool"),
+        (("capture", "file"), "", "", NOT, "none"),
+        ((), "", "", NOT, "none"),
+    ],
+)
+def test_of_the_tool_no_more_is_told_than_each_exhibit_says(
+    kinds: tuple[str, ...], browser: str, program: str, state: str, why: str
+) -> None:
+    environment = SimpleNamespace(user_agent=browser)
+    exhibits: list[Any] = [
+        SimpleNamespace(
+            number=at,
+            record=SimpleNamespace(kind=kind, program=program),
+            manifest=SimpleNamespace(environment=environment),
+        )
+        for at, kind in enumerate(kinds, start=1)
+    ]
+    found = capture_rows.tool(Subject(exhibits, cast("Any", None), cast("Any", None), Beside()))
+    assert (found.state, found.why) == (state, why)
+    assert bool(found.places) == (state != NOT)
+
+
 @pytest.mark.parametrize(("put_back", "state"), [("true", MET), ("false", PARTLY)])
 def test_a_page_that_was_not_put_back_is_not_told_as_untouched(put_back: str, state: str) -> None:
     one = exhibit([])

@@ -10,7 +10,7 @@ _PASSED = f"{_DUE}passed before this copy was made (Exhibit 1, message 5)"
 QUESTIONS = {
     "who reports": ("Ada Example",),
     "who is reported": (
-        "Who is reported … Marc D. (likely)", "He knew what was said in the call.",
+        "Who is reported … Marc D. (likely for marc.d.photo)", "He knew what was said in the call.",
     ),
     "who else is named": ("A neighbour (not sure)",),
     "which account is theirs": (f"Reported accounts … marc.d.photo, permanent ID {case.ACCOUNT}",),
@@ -45,7 +45,9 @@ QUESTIONS = {
 
 
 IN_FRENCH = {
-    "Who is reported … Marc D. (likely)": "Qui est signalé … Marc D. (probable)",
+    "Who is reported … Marc D. (likely for marc.d.photo)": (
+        "Qui est signalé … Marc D. (probable pour marc.d.photo)"
+    ),
     "A neighbour (not sure)": "A neighbour (incertain)",
     f"Reported accounts … marc.d.photo, permanent ID {case.ACCOUNT}": (
         f"Comptes signalés … marc.d.photo, identifiant permanent {case.ACCOUNT}"

@@ -96,7 +96,7 @@ def test_why_who_viewed_and_who_else_saw_it(
     screen = " ".join(page.inner_text("main").split())
     printed = flat(paper(files["data/report.pdf"], tmp_path)[0])
     for words in (
-        "Marc D. (likely)",
+        "Marc D. (likely for marc.d.photo)",
         "Writes about things that only they know: He knows my school.",
         f"{case.OWN}, as the person says (exhibit 1)",
         "Not known: the page does not show it and the person has not said it (exhibit 2)",

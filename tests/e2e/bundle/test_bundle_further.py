@@ -26,7 +26,8 @@ pytestmark = pytest.mark.browser
 ANSWERS = {
     "stalking": (
         "Reported by … Maya K., 31.",
-        "Who is reported … Dorian Vale, ex-partner (certain): He signs with his name; (likely)",
+        "Who is reported … Dorian Vale, ex-partner (certain for dorian.v): He signs with his name",
+        "; (likely for watching_maya): The same pictures",
         "Reported accounts … dorian.v, permanent ID 61500000000001",
         "dv_night, permanent ID 998877665544332200 … Discord (exhibit 3), wrote 1 message marked",
         "Platforms and sites … Instagram, www.instagram.com (exhibit 1)",

@@ -104,13 +104,17 @@ def server(subject: Subject) -> Found:
 
 
 def tool(subject: Subject) -> Found:
-    """10: whether program, add-on and browser are named."""
+    """10: whether program, add-on and browser are named; of added files only who took them up."""
+    named = [one for one in subject.exhibits if one.record.program]
     good = [
         one
         for one in subject.captured
         if one.record.program and one.manifest and one.manifest.environment.user_agent
     ]
-    return share(len(good), len(subject.captured), [of(good, "facts")])
+    if subject.captured and len(good) == len(subject.captured):
+        return Found(MET, (of(good, "facts"),))
+    why = "no_browser" if subject.captured else "added_tool"
+    return Found(PARTLY, (of(named, "facts"),), why) if named else Found(NOT, (), "none")
 
 
 def apart(subject: Subject) -> Found:

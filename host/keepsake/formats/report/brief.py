@@ -17,7 +17,7 @@ from keepsake.formats.report.answers import (
 )
 from keepsake.formats.report.corroboration import corroboration
 from keepsake.formats.report.saying import moment, said_row, shortened
-from keepsake.formats.report.whom import by_marks, site_name, sites_of
+from keepsake.formats.report.whom import behind, by_marks, site_name, sites_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,10 +71,6 @@ def _rest(count: int, words: Words) -> str:
 
 
 def _account(one: Reported, words: Words) -> dict[str, Any]:
-    behind = [
-        words("brief.behind.why", name=who.name, sure=words(f"brief.sure.{who.sure}"), why=who.why)
-        for who in one.behind
-    ]
     several = len(one.platforms) > 1
     return {
         "name": f"{sites_of(one, words)} · {one.name}",
@@ -87,7 +83,7 @@ def _account(one: Reported, words: Words) -> dict[str, Any]:
         "permanent": [_permanent(each, words, several=several) for each in one.permanent],
         "addresses": list(one.addresses[:2]),
         "exhibits": ", ".join(map(str, one.exhibits)),
-        "behind": behind,
+        "behind": [behind(who, words) for who in one.behind],
         "own": words(f"brief.own.{one.own}") if one.own else "",
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.env import parse_utc
 from keepsake.formats.paper.sheet import Row, Section, sheet
 from keepsake.formats.report.answers import unlisted
-from keepsake.formats.report.whom import site_name
+from keepsake.formats.report.whom import behind, site_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,9 +145,7 @@ def _facts(account: Reported, platform: str, words: Words) -> Iterator[Row]:
         yield Row(words("brief.profile"), address, mono=True)
     yield Row(words("sheet.seen"), _range(*_seen(account), words))
     for who in account.behind:
-        sure = words(f"brief.sure.{who.sure}")
-        told = words("brief.behind.why", name=who.name, sure=sure, why=who.why)
-        yield Row(words("brief.behind"), told)
+        yield Row(words("brief.behind"), behind(who, words))
 
 
 def _what(exhibits: Sequence[Exhibit], words: Words) -> Section:

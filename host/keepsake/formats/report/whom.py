@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from keepsake.core.briefing.gather import Behind
 from keepsake.core.briefing.sites import same_name
 from keepsake.formats.report.phrases import WORDS, every, some, within
 from keepsake.formats.report.saying import shortened
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from keepsake.formats.paper.words import Words
 
 _AGAINST = frozenset({"threat", "demand", "deadline"})
+_ACCOUNTS = 4  # named beside one certainty; the rest stands below
 
 
 def reporter(brief: Briefing, words: Words) -> str:
@@ -27,25 +30,50 @@ def reporter(brief: Briefing, words: Words) -> str:
 
 
 def people(brief: Briefing, words: Words) -> str:
-    """Whom the person names, each once, with every reason that they give."""
+    """Whom the person names, each once, with every reason that they give and for which account."""
     named: dict[str, list[Person]] = {}
     for one in brief.people:
         named.setdefault(one.name, []).append(one)
-    told = [every(list(_person(each, words)), words) for each in named.values()]
+    told = [every(list(_person(each, brief, words)), words) for each in named.values()]
     return every(told, words) or words("brief.people.none")
 
 
-def _person(records: Sequence[Person], words: Words) -> Iterator[str]:
+def _person(records: Sequence[Person], brief: Briefing, words: Words) -> Iterator[str]:
     name = records[0].name
     if relation := next((one.relation for one in records if one.relation), ""):
         name = words("brief.people.relation", name=name, relation=relation)
     for at, one in enumerate(records):
+        sure = words(f"brief.sure.{one.sure}")
+        theirs = _theirs(one, brief, words)
+        if theirs:
+            sure = words("brief.sure.for", sure=sure, accounts=", ".join(theirs))
         why = shortened(one.why, WORDS).removesuffix(".")
-        key = "brief.behind.why" if why else "brief.people.sure"
-        if at and why:
-            key = "brief.people.also"
-        if not at or why:
-            yield words(key, name=name, sure=words(f"brief.sure.{one.sure}"), why=why)
+        if at and not (why or theirs):
+            continue
+        told = f"({sure})" if at else words("brief.people.sure", name=name, sure=sure)
+        yield f"{told}{words('colon')}{why}" if why else told
+
+
+def _theirs(one: Person, brief: Briefing, words: Words) -> list[str]:
+    """The accounts that a record is about, with their sites where several are called the same."""
+    called = Counter(each.name for each in brief.accounts)
+    told = dict.fromkeys(
+        words("brief.account.at", name=each.name, sites=sites_of(each, words))
+        if called[each.name] > 1
+        else each.name
+        for each in brief.accounts
+        if each.name in one.accounts and Behind(one.name, one.sure, one.why) in each.behind
+    )
+    shown = list(told)[:_ACCOUNTS]
+    rest = len(told) - len(shown)
+    return [*shown, *([words.counted("brief.more", rest)] if rest else [])]
+
+
+def behind(who: Behind, words: Words) -> str:
+    """Who is named behind an account, how surely, and why where a reason was given."""
+    sure = words(f"brief.sure.{who.sure}")
+    key = "brief.behind.why" if who.why else "brief.people.sure"
+    return words(key, name=who.name, sure=sure, why=who.why)
 
 
 def reported(brief: Briefing, words: Words) -> str:

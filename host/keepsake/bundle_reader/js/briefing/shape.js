@@ -17,7 +17,7 @@ import { count, list, object, text } from "../values.js";
  *   contacts: {when: string, who: string, file: string, result: string, more: string}[], ask: Ask[],
  *   again: {exhibit: number, by: number, seen: string, when: string, said: string}[],
  *   corrected: {said: Said, author: string, when: string, why: string}[],
- *   people: {name: string, relation: string, sure: string, why: string, reasons: Reason[]}[],
+ *   people: {name: string, relation: string, sure: string, why: string, accounts: string[], reasons: Reason[]}[],
  *   sites: {platform: string, host: string, exhibits: number[]}[],
  *   captured: {by: string, program: string, browser: string, exhibits: number[]}[],
  *   logins: {exhibit: number, how: string, account: string, shown: string, note: string}[],
@@ -105,9 +105,9 @@ function readCorrected({ said, author, when, why }) {
  * @param {Record<string, unknown>} row
  * @returns {Briefing["people"][number]}
  */
-function readPerson({ name, relation, sure, why, reasons }) {
+function readPerson({ name, relation, sure, why, accounts, reasons }) {
   const who = { name: text(name), relation: text(relation), sure: text(sure), why: text(why) };
-  return { ...who, reasons: each(reasons, readReason) };
+  return { ...who, accounts: list(accounts).map(text), reasons: each(reasons, readReason) };
 }
 
 /**

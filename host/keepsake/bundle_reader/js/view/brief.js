@@ -7,7 +7,7 @@ import { ASK, facts, ibans, mailHosts, unlisted } from "./brief_facts.js";
 import { withWays } from "./brief_named.js";
 import { eventText } from "./brief_phrases.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
-import { byMarks, siteName, sitesOf } from "./brief_whom.js";
+import { behindTold, byMarks, siteName, sitesOf } from "./brief_whom.js";
 import { completeness, isWhole } from "./completeness.js";
 import { eyewitnesses, logins, reasons } from "./corroboration.js";
 import { madeOf } from "./trust.js";
@@ -102,12 +102,7 @@ function accounts(brief) {
         ...account.addresses.map((address) =>
           line(word("brief.profile"), copyable(address, word("brief.profile"))),
         ),
-        ...account.behind.map(({ name, sure, why }) =>
-          line(
-            word("brief.behind"),
-            word("brief.behind.why", { name, why, sure: wordOr(`brief.sure.${sure}`, sure) }),
-          ),
-        ),
+        ...account.behind.map((who) => line(word("brief.behind"), behindTold(who))),
         account.own && el("p.line", {}, word(`brief.own.${account.own}`)),
         line(word("brief.exhibits"), account.exhibits.join(", ")),
       ),

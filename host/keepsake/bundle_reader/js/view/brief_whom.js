@@ -11,6 +11,7 @@ import { alike, every, shortened, some, within } from "./brief_phrases.js";
 /** @typedef {import("./brief_phrases.js").Told} Told */
 
 const AGAINST = new Set(["threat", "demand", "deadline"]);
+const ACCOUNTS = 4; // named beside one certainty; the rest stands below
 
 /**
  * Who reports, and what they say of themselves; a name that stands in that stands once.
@@ -47,26 +48,65 @@ export function partOf({ told }, key) {
 }
 
 /**
- * Whom the person names, each once, with every reason that they give.
+ * Whom the person names, each once, with every reason that they give and for which account.
  * @param {Briefing} brief
  * @returns {Told[]}
  */
-export function people({ people }) {
-  if (people.length === 0) return [word("brief.people.none")];
-  return every(alike(people, ({ name }) => name).flatMap(personTold));
+export function people(brief) {
+  if (brief.people.length === 0) return [word("brief.people.none")];
+  const named = alike(brief.people, ({ name }) => name);
+  return every(named.flatMap((records) => personTold(records, brief)));
 }
 
-/** @param {Briefing["people"]} records Of one person. */
-function personTold(records) {
+/**
+ * @param {Briefing["people"]} records Of one person.
+ * @param {Briefing} brief
+ */
+function personTold(records, brief) {
   const name = records[0]?.name ?? "";
   const relation = records.find((one) => one.relation)?.relation;
   const whom = relation ? word("brief.people.relation", { name, relation }) : name;
-  return records.flatMap(({ sure, why }, at) => {
-    if (at > 0 && !why) return [];
-    const key = at > 0 ? "brief.people.also" : why ? "brief.behind.why" : "brief.people.sure";
-    const reason = shortened(why).replace(/\.$/, "");
-    return [word(key, { name: whom, why: reason, sure: wordOr(`brief.sure.${sure}`, sure) })];
+  return records.flatMap((one, at) => {
+    const accounts = theirs(one, brief);
+    const how = wordOr(`brief.sure.${one.sure}`, one.sure);
+    const sure = accounts ? word("brief.sure.for", { sure: how, accounts }) : how;
+    const why = shortened(one.why).replace(/\.$/, "");
+    if (at > 0 && !(why || accounts)) return [];
+    const told = at > 0 ? `(${sure})` : word("brief.people.sure", { name: whom, sure });
+    return [why ? `${told}${word("colon")}${why}` : told];
   });
+}
+
+/**
+ * The accounts that a record is about, with their sites where several are called the same.
+ * @param {Briefing["people"][number]} one
+ * @param {Briefing} brief
+ */
+function theirs({ name, sure, why, accounts }, brief) {
+  const found = brief.accounts.filter(
+    (each) =>
+      accounts.includes(each.name) &&
+      each.behind.some((who) => who.name === name && who.sure === sure && who.why === why),
+  );
+  const told = new Set(
+    found.map((each) =>
+      brief.accounts.filter((other) => other.name === each.name).length > 1
+        ? word("brief.account.at", { name: each.name, sites: sitesOf(each) })
+        : each.name,
+    ),
+  );
+  const shown = [...told].slice(0, ACCOUNTS);
+  const rest = told.size - shown.length;
+  return [...shown, ...(rest > 0 ? [counted("brief.more", rest)] : [])].join(", ");
+}
+
+/**
+ * @param {Account["behind"][number]} who
+ * @returns {string} Who is named behind an account, how surely, and why where a reason was given.
+ */
+export function behindTold({ name, sure, why }) {
+  const told = { name, why, sure: wordOr(`brief.sure.${sure}`, sure) };
+  return word(why ? "brief.behind.why" : "brief.people.sure", told);
 }
 
 /**

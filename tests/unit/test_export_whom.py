@@ -1,0 +1,81 @@
+"""Who is reported: of which account the person is how sure, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from keepsake.core.briefing.gather import Behind, Briefing, Person, Reported
+from keepsake.formats.paper.words import Words
+from keepsake.formats.report import whom
+
+_SIGNS, _PICTURES = "He signs with his name.", "The same pictures."
+
+
+def _account(name: str, platform: str, *behind: Behind) -> Reported:
+    return Reported(platform, name, (), (), (), (1,), "", "", behind, (platform,))
+
+
+def _named(accounts: tuple[Reported, ...], *people: Person) -> Briefing:
+    nothing = ("", "", {}, accounts, (), (), 0, None, None, (), (), ())
+    return Briefing(4, *nothing, people=people)
+
+
+def _person(sure: str, why: str, *accounts: str) -> Person:
+    return Person("Dorian", "", sure, why, accounts)
+
+
+TWO = (
+    _account("dorian.v", "instagram", Behind("Dorian", "certain", _SIGNS)),
+    _account("watching", "tiktok", Behind("Dorian", "likely", _PICTURES)),
+)
+
+
+def test_each_certainty_stands_with_its_account() -> None:
+    brief = _named(
+        TWO, _person("certain", _SIGNS, "dorian.v"), _person("likely", _PICTURES, "watching")
+    )
+    assert whom.people(brief, Words("en")) == (
+        "Dorian (certain for dorian.v): He signs with his name;"
+        " (likely for watching): The same pictures"
+    )
+    french = whom.people(brief, Words("fr")).replace("\N{NO-BREAK SPACE}", " ")
+    assert french.startswith("Dorian (certain pour dorian.v) : He signs")
+    assert "(probable pour watching)" in french
+
+
+def test_a_second_certainty_is_told_without_a_reason_too() -> None:
+    accounts = (TWO[0], _account("watching", "tiktok", Behind("Dorian", "unsure", "")))
+    brief = _named(
+        accounts, _person("certain", _SIGNS, "dorian.v"), _person("unsure", "", "watching")
+    )
+    assert whom.people(brief, Words("en")).endswith("; (not sure for watching)")
+
+
+def test_accounts_that_are_called_the_same_are_told_apart_by_their_sites() -> None:
+    behind = (Behind("Dorian", "certain", ""), Behind("Dorian", "likely", ""))
+    accounts = (_account("dv", "instagram", behind[0]), _account("dv", "tiktok", behind[1]))
+    brief = _named(accounts, _person("certain", "", "dv"), _person("likely", "", "dv"))
+    told = "Dorian (certain for dv on Instagram); (likely for dv on TikTok)"
+    assert whom.people(brief, Words("en")) == told
+
+
+def test_of_many_accounts_the_rest_is_counted() -> None:
+    behind = Behind("Dorian", "certain", "")
+    accounts = tuple(_account(f"dv{at}", "x", behind) for at in range(7))
+    brief = _named(accounts, _person("certain", "", *(one.name for one in accounts)))
+    told = whom.people(brief, Words("en"))
+    assert "dv3, and 3 more" in told
+    assert "dv4" not in told
+
+
+def test_nothing_is_told_of_accounts_that_are_not_here() -> None:
+    assert whom.people(_named((), _person("certain", _SIGNS)), Words("en")) == (
+        "Dorian (certain): He signs with his name"
+    )
+
+
+@pytest.mark.parametrize(
+    ("why", "told"), [("", "Dorian (likely)"), ("So.", "Dorian (likely): So.")]
+)
+def test_beside_an_account_no_reason_leaves_no_colon(why: str, told: str) -> None:
+    assert whom.behind(Behind("Dorian", "likely", why), Words("en")) == told
