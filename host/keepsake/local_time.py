@@ -65,6 +65,11 @@ class LocalTimes:
             utc,
         )
 
+    def plain(self, utc: str) -> str:
+        """A moment as papers have it, `2026-11-24 14:03:22 (UTC)`; what is none as it is."""
+        moment = self.write(utc)
+        return f"{self.day_of(utc)} {moment.clock} ({moment.zone})" if moment else utc
+
     def local(self, moment: datetime) -> datetime:
         """A moment in this zone."""
         return moment.astimezone(self._zone)

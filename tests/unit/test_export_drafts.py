@@ -23,7 +23,9 @@ def test_a_draft_says_in_both_languages_that_it_is_one(key: str) -> None:
     assert len(draft.paragraphs["en"]) == len(draft.paragraphs["fr"])
     for texts in draft.paragraphs.values():
         blanks = {name for text in texts for name in re.findall(r"\{(\w+)\}", text)}
-        assert {"reporter"} < blanks <= {"reporter", "program", "how", "seen", "login"}
+        assert {"reporter"} < blanks <= {
+            "reporter", "program", "how", "seen", "login", "custody",
+        }  # fmt: skip
         # What the person did is filled in from how each capture was started.
         assert "how" in blanks
         assert not re.search(r"I pressed|j’ai appuyé|I used|J’ai utilisé", " ".join(texts))

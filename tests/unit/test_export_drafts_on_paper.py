@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ import pytest
 from keepsake.core.hashing import sha256_hex
 from keepsake.core.manifest import COMMAND
 from keepsake.formats.bundle import payload as bundle
+from keepsake.formats.custody.listing import Line
 from keepsake.formats.paper.typesetter import typeset
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import pdf as report
 from keepsake.formats.report.certificate import certificates
+from keepsake.formats.report.certificate import drafts as load_drafts
 from unit.reports import CHECKED, MADE, exhibit
 
 if TYPE_CHECKING:
@@ -45,12 +48,44 @@ def drafts(count: int = 2, stamped: bool = True, language: str = "en") -> dict[s
 
 
 def made(
-    exhibits: Sequence[bundle.Exhibit], stamped: bool, language: str
+    exhibits: Sequence[bundle.Exhibit],
+    stamped: bool,
+    language: str,
+    reporter: str = "Ada Example",
+    custody: Sequence[Line] = (),
 ) -> Sequence[tuple[str, bytes]]:
     proof = bundle.Proof(4, b"", 5, (STAMP,) if stamped else ())
-    facts = report.Facts(MADE, 5, CHECKED, [proof] * len(exhibits), {"one": "First Authority"})
-    sheets = certificates("Ada Example", exhibits, facts, Words(language), "copy of today")
+    names = {"one": "First Authority"}
+    proofs = [proof] * len(exhibits)
+    facts = report.Facts(MADE, 5, CHECKED, proofs, names, custody=custody)
+    sheets = certificates(reporter, exhibits, facts, Words(language), "copy of today")
     return [(key, typeset(sources)) for key, sources in sheets]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "IamMayaK."), ("fr", "JesuisMayaK.")])
+def test_a_name_that_ends_in_a_full_stop_keeps_the_one(language: str, said: str) -> None:
+    for key, pdf in made([exhibit(["Hello"])], False, language, "Maya K."):
+        text = "".join(pages_of(pdf))
+        assert "MayaK.." not in text, key
+        assert said in text or key in ("united_states", "france"), key
+
+
+def test_the_custody_list_is_named_only_where_it_goes_along() -> None:
+    act = Line(5, MADE.utc, MADE.utc, "Kept", "1", "", "", "", "", "", "")
+    told = "isinthecustodylist"
+    for custody, named in (((), False), ((act,), True)):
+        papers = dict(made([exhibit(["Hello"])], False, "en", custody=custody))
+        text = "".join(pages_of(papers["united_kingdom"]))
+        assert (told in text) == named
+        assert ("Ihavedonewithitsince:____" in text) != named
+
+
+def test_what_is_written_by_hand_has_room() -> None:
+    """Red before: six signs, about a centimetre, for how somebody came to have files."""
+    for draft in load_drafts():
+        for text in (*draft.paragraphs["en"], *draft.paragraphs["fr"]):
+            for before, blank in re.findall(r"(\w+)\s*:\s(_+)", text):
+                assert len(blank) >= 20 or before in ("age", "âge"), text
 
 
 def pages_of(pdf: bytes) -> list[str]:

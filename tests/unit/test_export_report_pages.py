@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 CLOSING = {"en": "What this does not say", "fr": "Ce que ce rapport ne dit pas"}
 BEFORE = {"en": "Accounts and identifiers", "fr": "Comptes et identifiants"}
-BEHIND = {"en": "How pages are captured", "fr": "Comment les pages sont capturées"}
+BEHIND = {"en": "What a machine made", "fr": "Ce qu’une machine a fait"}
+LAST = {
+    "en": "issuer is the vault that the copy comes from",
+    "fr": "est le coffre d’où vient la copie",
+}
 FIRST = {"en": "Exhibit 1:", "fr": "Pièce 1"}
 
 
@@ -35,11 +39,12 @@ def seen(pdf: bytes, tmp_path: Path) -> set[str]:
     return set(done.stdout.split())
 
 
-def pages(ids: int, language: str, tmp_path: Path) -> list[str]:
+def pages(ids: int, language: str, tmp_path: Path, program: str = "") -> list[str]:
     one = exhibit(["Hello"])
     named = tuple(Identifier(f"thread_id_{n}", str(n), "address") for n in range(ids))
     page = msgspec.structs.replace(one.page, ids=named)
-    one = dataclasses.replace(one, page=page)
+    record = msgspec.structs.replace(one.record, program=program or one.record.program)
+    one = dataclasses.replace(one, page=page, record=record)
     facts = report.Facts(MADE, 5, CHECKED, [bundle.Proof(4, b"", 5, ())], {})
     return text_of(report.report([one], facts, language), tmp_path).split("\f")[:-1]
 
@@ -58,7 +63,18 @@ def test_what_closes_the_report_never_has_a_page_of_its_own(language: str, tmp_p
         else:
             assert BEHIND[language] in made[place], ids
             assert str(ids - 1) in made[front - 1].split(), ids
+        assert LAST[language] in " ".join(made[place].split()), ids
     assert places == {True, False}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_last_page_is_never_of_a_few_lines(language: str, tmp_path: Path) -> None:
+    """Red before: the last two lines of how to check it had a page to themselves."""
+    for names in range(0, 90, 15):
+        program = " ".join(f"keepsake-host-{n}" for n in range(names))
+        made = pages(12, language, tmp_path, program)
+        assert BEHIND[language] in made[-1], names
+        assert LAST[language] in " ".join(made[-1].split()), names
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -49,12 +49,12 @@ def test_the_steps_are_told_in_order_with_their_times(tmp_path: Path) -> None:
     end = Completeness(end="reached", end_evidence="edge_held")
     text = paper(captured({}, tiles=TILES, completeness=end), tmp_path)
     wanted = [
-        "24 November 2026, 14:03:22: the person clicked the button",
-        "24 November 2026, 14:03:23 to 24 November 2026, 14:03:29: 2 pictures were taken",
+        "2026-11-24 14:03:22: the person clicked the button",
+        "2026-11-24 14:03:23 to 2026-11-24 14:03:29: 2 pictures were taken",
         "the text of 2 messages or posts was read",
         "the capture ended. The end of the page was checked several more times",
         "keepsake-host 0.1.0 on the person’s computer had sealed all 2 files and wrote record 4",
-        "24 November 2026, 14:10:01: First Authority stamped the head of the log",
+        "2026-11-24 14:10:01: First Authority stamped the head of the log",
     ]
     places = [text.find("".join(each.split())) for each in wanted]
     assert -1 not in places

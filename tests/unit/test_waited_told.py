@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 UNTIL = "2026-11-24T21:10:05.000Z"
 EN = {
-    "vault": "waited in the browser from 24 November 2026, 14:03:20 (UTC-05:00) to 24 November "
-    "2026, 16:10:05 (UTC-05:00), because the program did not answer. Meanwhile it was sealed to "
+    "vault": "waited in the browser from 2026-11-24 14:03:20 (UTC-05:00) to 2026-11-24 "
+    "16:10:05 (UTC-05:00), because the program did not answer. Meanwhile it was sealed to "
     "this vault",
     "browser": "someone using the same browser profile could have read or changed it",
 }
 FR = {
-    "vault": "a attendu dans le navigateur du 24 novembre 2026, 14:03:20 (UTC-05:00) au 24 "
-    "novembre 2026, 16:10:05",
+    "vault": "a attendu dans le navigateur du 2026-11-24 14:03:20 (UTC-05:00) au "
+    "2026-11-24 16:10:05",
     "browser": "quelqu’un utilisant le même profil de navigateur aurait pu la lire",
 }
 PROVEN = {
@@ -77,7 +77,10 @@ def test_the_report_says_so_on_its_pages(sealed_to: str, language: str, tmp_path
     text = _flat(text_of(report.report([one], facts, language), tmp_path))
     assert text.count(_flat(TOLD[language][sealed_to])) == 2, "in the list and with it"
     assert _flat(PROVEN[language]) in text
-    steps = {"en": "Waited in the browser: 24", "fr": "Attente dans le navigateur : du 24"}
+    steps = {
+        "en": "Waited in the browser: 2026-11-24",
+        "fr": "Attente dans le navigateur : du 2026-11-24",
+    }
     assert _flat(steps[language]) in text
 
 

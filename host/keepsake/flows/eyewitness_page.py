@@ -49,7 +49,7 @@ def eyewitness_page_for(
     if not found:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"nothing of eyewitness {root}")
     words = Words(language)
-    footer = words("receipt.record", entry=record.now.entry, utc=record.now.utc)
+    footer = words("receipt.record", entry=record.now.entry, utc=words.utc(record.now.utc))
     data = typeset(eyewitness_page(found[0], exhibits, words, footer))
     custody.printed(unlocked, seen, DOCUMENT, data, attribution)
     return data

@@ -23,7 +23,7 @@ QUESTIONS = {
     "what was demanded": ("Demanded … 600 dollars in gift cards by Friday at 6 pm.",),
     "what the victim did and did not do": ("Did and did not do … I did not pay.",),
     "what the victim says is missing": ("The person says: The video call was not recorded.",),
-    "how it was captured": ("Captured … How it was started is not told",),
+    "how it was captured": ("Captured … By hand, in a way that is not told",),
     "what to ask whom, in one line": ("To ask today … Instagram: preservation request",),
     "the deadline": ("Deadline … 2026-11-27 18:00",),
     "what cannot wait": (
@@ -63,7 +63,9 @@ IN_FRENCH = {
     "The person says: The video call was not recorded.": (
         "La personne dit : The video call was not recorded."
     ),
-    "Captured … How it was started is not told": "Capturé … Comment, ce n’est pas indiqué",
+    "Captured … By hand, in a way that is not told": (
+        "Capturé … À la main, d’une façon qui n’est pas indiquée"
+    ),
     "To ask today … Instagram: preservation request": (
         "À demander aujourd’hui … Instagram : demande de conservation"
     ),

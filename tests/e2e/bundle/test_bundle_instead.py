@@ -36,5 +36,5 @@ def test_what_the_page_was_instead_is_told(chromium: Browser, tmp_path: Path) ->
         expect(told).to_contain_text("On 2026-11-25 09:03:22 the page was gone")
         expect(page.locator("main")).not_to_contain_text("without a known gap")
     report, _ = paper(files_of(open_payload(done))["data/report.pdf"], tmp_path)
-    assert flat(f"On 25 November 2026, 09:03:22 {SEEN}") in flat(report)
+    assert flat(f"On 2026-11-25 09:03:22 {SEEN}") in flat(report)
     assert flat("without a known gap") not in flat(report)

@@ -3,6 +3,10 @@
 import { piecesOf } from "./source.js";
 import { word } from "./words.js";
 
+// A moment, and the files of a copy that have a hyphen in their names.
+const WHOLE =
+  /(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?|(?:OPEN-ME|CHECK-BY-HAND(?:-FULL)?)\.(?:html|txt))/;
+
 /**
  * @typedef {Node | string | null | false | undefined} Child
  * @typedef {Record<string, string | number | boolean | ((event: any) => void) | undefined>} Properties
@@ -24,9 +28,27 @@ export function el(name, properties = {}, ...children) {
     else if (value !== false && value !== undefined) element.setAttribute(key, String(value));
   }
   element.append(
-    ...children.filter((child) => child !== null && child !== false && child !== undefined),
+    ...children
+      .filter((child) => child !== null && child !== false && child !== undefined)
+      .flatMap(unbroken),
   );
   return element;
+}
+
+/**
+ * @param {Node | string} child
+ * @returns {(Node | string)[]} The same; a moment and the name of a file of a copy stay on one line.
+ */
+function unbroken(child) {
+  if (typeof child !== "string") return [child];
+  const parts = child.split(WHOLE).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const whole = document.createElement("span");
+    whole.className = "whole";
+    whole.append(part);
+    return whole;
+  });
+  return parts.filter((part) => part !== "");
 }
 
 /**

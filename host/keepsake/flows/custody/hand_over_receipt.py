@@ -41,7 +41,7 @@ def hand_over_receipt_for(
     words = Words(language)
     moment = words.moment(parse_utc(record.utc), record.offset_minutes)
     when = f"{moment} ({words.zone(record.zone, record.offset_minutes)})"
-    footer = words("receipt.record", entry=entry, utc=record.utc)
+    footer = words("receipt.record", entry=entry, utc=words.utc(record.utc))
     data = hand_over_receipt(made, when, _numbers(unlocked, made), words, footer)
     custody.printed(unlocked, made.captures, DOCUMENT, data, attribution)
     return data

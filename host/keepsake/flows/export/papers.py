@@ -83,7 +83,8 @@ def _undated(exhibits: Sequence[Exhibit], content: PapersContent) -> Iterator[tu
     from keepsake.formats.report.fact_sheet import fact_sheets
 
     made, brief = content.facts.made, content.facts.brief
-    words, footer = Words(made.language), f"{made.program} · {made.utc}"
+    words = Words(made.language)
+    footer = f"{made.program} · {words.utc(made.utc)}"
     if brief:
         names: set[str] = set()
         for of, page in fact_sheets(brief, exhibits, words, footer):

@@ -76,10 +76,10 @@ def _eyewitnesses(work: Casework, case: Case, say: Callable[..., str]) -> Iterat
         exhibits = ", ".join(_named(number, 0, say) for number in numbers)
         when = " ".join(filter(None, (body.when.date, body.when.clock, body.when.zone)))
         yield ", ".join(filter(None, (body.name, body.role)))
-        yield f"{when}, {say(f'eyewitness.how.{body.how}')}{say('colon')} {exhibits}"
+        yield f"{when}{say('colon')} {say(f'eyewitness.how.{body.how}')} {exhibits}"
         for key, said in (("saw", body.saw), ("same", body.same), ("reach", body.reach)):
             if said:
-                yield f"{say(f'eyewitness.{key}')}{say('colon')} {said}"
+                yield f"{say(f'statement.print.eyewitness.{key}')}{say('colon')} {said}"
 
 
 def _named(exhibit: int, item: int, say: Callable[..., str]) -> str:

@@ -55,16 +55,12 @@ def paper(
     beside = corroboration(work, case, text, told)
     sections += [_section(naming, title, said) for title, said in beside]
     for added in work.supplements(case.case):
-        moment = moments.write(added.utc)
-        when = f"{moment.day}, {moment.clock}" if moment else added.utc
-        title = text("statement.supplement.title", when=when)
+        title = text("statement.supplement.title", when=moments.plain(added.utc))
         sections.append(_section(naming, title, added.body.text))
-    moment = moments.write(kept.utc)
-    when = f"{moment.day}, {moment.clock} ({moment.zone})" if moment else kept.utc
     words = {label: text(f"statement.print.{label}") for label in LABELS}
     return Paper(
         language=language,
-        kept=text("statement.print.kept", number=number, when=when),
+        kept=text("statement.print.kept", number=number, when=moments.plain(kept.utc)),
         words=words | {"title": text("statement.title"), "colon": f"{text('colon')} "},
         sections=tuple(sections),
     )

@@ -88,7 +88,7 @@ class Naming:
         if entry is not None:
             capture = self.read(entry)
             if not item:
-                about = self.text("statement.reference.whole", when=self._when(capture.utc))
+                about = self.text("statement.reference.whole", when=self.moments.plain(capture.utc))
                 return Shown(name, about, capture.title[:SHORT], entry, 0, capture.utc, exhibit)
             found = _item(capture.manifest, item)
             if found is not None:
@@ -127,14 +127,10 @@ class Naming:
 
     def _about(self, found: Item) -> str:
         who = found.author or "…"
-        when = self._when(found.time) if found.time else found.time_shown
+        when = self.moments.plain(found.time) if found.time else found.time_shown
         if when:
             return self.text("statement.reference.item", who=who, when=when)
         return self.text("statement.reference.item.no_time", who=who)
-
-    def _when(self, utc: str) -> str:
-        moment = self.moments.write(utc)
-        return f"{moment.day}, {moment.clock} ({moment.zone})" if moment else utc
 
 
 def reader(unlocked: Unlocked) -> Callable[[int], Capture]:

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 
 from keepsake.formats.checklist.rows import MET, NOT, PARTLY, requirements
 from keepsake.formats.guide.text import GuideError, chapters
-from keepsake.formats.paper.sheet import Row, Section, sheet
+from keepsake.formats.paper.sheet import Section, sheet
 from keepsake.formats.report.machine import machine_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from keepsake.formats.checklist.rows import Checklist, Place
+    from keepsake.formats.checklist.rows import Checklist, Place, Requirement
     from keepsake.formats.checklist.rows import Row as Answer
+    from keepsake.formats.guide.text import Block, Chapter
     from keepsake.formats.paper.sources import Sources
     from keepsake.formats.paper.words import Words
 
 PATH = "checklist.pdf"
+_COLUMNS = ("checklist.column.asks", "checklist.column.state", "checklist.column.where")
 _INSTRUCTION = ("01-first-capture", "02-thread", "03-record-only")
 
 
@@ -39,20 +41,13 @@ def paper(found: Checklist, program: str, words: Words, footer: str) -> Sources:
     source = words("checklist.source", source=asked.source[language], checked=asked.checked)
     sections = [
         Section(
-            words("checklist.column.where"),
-            tuple(
-                Row(
-                    f"{one.row}. {one.asks[language]} ({one.origin[language]})",
-                    told(rows[one.row], words),
-                )
-                for one in asked.rows
-                if one.row in rows
-            ),
+            "",
+            head=(words("number"), *(words(name) for name in _COLUMNS)),
+            table=tuple(_row(one, rows[one.row], words) for one in asked.rows if one.row in rows),
         ),
         Section(words("machine.title"), (), tuple(machine_lines(found.machine, words))),
-        Section(
-            words("checklist.instruction", program=program), (), tuple(_guide(language, words))
-        ),
+        Section(words("checklist.instruction", program=program), (), _no_guide(language, words)),
+        *_guide(language),
         Section(words("sheet.source"), (), (source,)),
     ]
     count = words("checklist.count", all=len(found.rows), **counts)
@@ -60,12 +55,17 @@ def paper(found: Checklist, program: str, words: Words, footer: str) -> Sources:
     return sheet(words("checklist.title"), note, sections, footer, language)
 
 
-def told(row: Answer, words: Words) -> str:
-    """State, reason and places of a row in one text."""
-    state = words(f"checklist.state.{row.state}")
-    why = requirements().why[row.why][words.language] if row.why else ""
-    places = words("semicolon").join(_place(one, words) for one in row.places)
-    return " ".join(filter(None, (f"{state}.", why, places)))
+def _row(asked: Requirement, found: Answer, words: Words) -> tuple[str, ...]:
+    """Number, what is asked and by whom, the state, and where it stands or why not."""
+    language = words.language
+    why = requirements().why[found.why][language] if found.why else ""
+    places = words("semicolon").join(_place(one, words) for one in found.places)
+    return (
+        str(asked.row),
+        f"{asked.asks[language]}\n{asked.origin[language]}",
+        words(f"checklist.state.{found.state}"),
+        " ".join(filter(None, (why, places))),
+    )
 
 
 def _place(place: Place, words: Words) -> str:
@@ -80,16 +80,27 @@ def _place(place: Place, words: Words) -> str:
     return f"{named} ({within})" if named and within else named or within
 
 
-def _guide(language: str, words: Words) -> Iterator[str]:
+def _no_guide(language: str, words: Words) -> tuple[str, ...]:
+    """That there is none: without its add-on a program has no names for what the guide says."""
+    return () if _chapters(language) else (words("checklist.instruction.none"),)
+
+
+def _guide(language: str) -> Iterator[Section]:
     """What the guide of this version says to whoever captures, word for word."""
-    try:
-        found = chapters(language)
-    except (GuideError, OSError):
-        # A program without its add-on has no names for what the guide speaks of.
-        yield words("checklist.instruction.none")
-        return
-    for chapter in found:
+    for chapter in _chapters(language):
         if chapter.name in _INSTRUCTION:
-            yield chapter.title
-            for block in chapter.blocks:
-                yield from ("".join(piece.text for piece in line) for line in block.lines)
+            lines = tuple(line for block in chapter.blocks for line in _lines(block))
+            yield Section(chapter.title, (), lines, level=2)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    for number, line in enumerate(block.lines, start=1):
+        said = "".join(piece.text for piece in line)
+        yield f"{number}. {said}" if block.kind == "steps" else said
+
+
+def _chapters(language: str) -> tuple[Chapter, ...]:
+    try:
+        return chapters(language)
+    except (GuideError, OSError):
+        return ()

@@ -14,19 +14,34 @@ if TYPE_CHECKING:
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A fact with its name; a blank line to be filled in where there is no value."""
+    """A fact with its name; a blank line to be filled in where there is no value.
+
+    Attributes:
+        mono: Whether it is read sign by sign.
+        first: Whether something else begins with it, and room is left above.
+    """
 
     name: str
     value: str
     mono: bool = False
+    first: bool = False
 
 
 class Section(msgspec.Struct, frozen=True):
-    """Facts, then paragraphs, under a title."""
+    """Facts, then a table, then paragraphs, under a title.
+
+    Attributes:
+        head: Of the table: names of its columns.
+        table: Its rows; what stands behind a line break in a cell is set smaller.
+        level: 2 for a part of the section before it.
+    """
 
     title: str
     rows: tuple[Row, ...] = ()
     paragraphs: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    level: int = 1
 
 
 def sheet(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -62,5 +64,11 @@ def _set(sources: Sources, way: _Way) -> tuple[bytes, dict[str, bytes]]:
     moment = int(parse_utc(sources.made).timestamp()) if sources.made else None
     texts = made_printable(sources.data, names=way.names, longest=way.longest)
     data = msgspec.json.encode({**texts, "dated": moment is not None, "fonts": FAMILIES})
-    files = {**sources.files, "data.json": data}
+    files = {**_common(), **sources.files, "data.json": data}
     return compiled(files, moment), files
+
+
+@lru_cache
+def _common() -> dict[str, bytes]:
+    """What each paper may import: where long words break."""
+    return {"breaking.typ": Path(__file__).with_name("breaking.typ").read_bytes()}

@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from keepsake.core.manifest import Manifest
     from keepsake.formats.bundle.payload import Exhibit
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-}
-
 
 class Words:
     """Looks up a text: first those of the report, then those that the reader has too."""
@@ -64,11 +59,13 @@ class Words:
         return self(f"{key}.{'one' if one else 'many'}", count=count, **facts)
 
     def moment(self, moment: datetime, offset_minutes: int) -> str:
-        """A moment in a fixed offset, for instance `24 November 2026, 14:03:22`."""
-        local = moment + timedelta(minutes=offset_minutes)
-        month = _MONTHS[self.language].split()[local.month - 1]
-        day = "1er" if self.language == "fr" and local.day == 1 else str(local.day)
-        return f"{day} {month} {local.year}, {local:%H:%M:%S}"
+        """A moment in a fixed offset, as everywhere in a copy: `2026-11-24 14:03:22`."""
+        return f"{moment + timedelta(minutes=offset_minutes):%Y-%m-%d %H:%M:%S}"
+
+    def utc(self, utc: str) -> str:
+        """The same in UTC, which is said beside it."""
+        told = self.time_text(utc, 0)
+        return f"{told} UTC" if told != utc else utc
 
     def time_text(self, utc: str, offset_minutes: int) -> str:
         """A moment as it was noted; as it stands there where it is none."""

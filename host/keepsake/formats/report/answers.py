@@ -152,7 +152,7 @@ def _risk(source: BriefSource) -> str:
     told = [words("brief.risk.online")]
     if gone:
         told.append(words("brief.risk.some", count=words.counted("items", len(gone))))
-        told.append(some([_exact(one.said, source) for one in gone], words))
+        told.append(f"{some([_exact(one.said, source) for one in gone], words)}.")
     told += _pages_gone(source)
     return " ".join(told if len(told) > 1 else [*told, words("brief.risk.none")])
 

@@ -46,6 +46,7 @@ def brief_pages(source: BriefSource) -> dict[str, Any]:
     return {
         "facts": answers(source),
         "told": shortened(brief.told.get("what", ""), _TOLD_CHARACTERS),
+        "untold": words("brief.told.not_here" if brief.told else "brief.told.none"),
         "accounts": [_account(each, words) for each in accounts[: _MOST["accounts"]]],
         "pointed": [_pointed(each, words, zone) for each in brief.pointed[: _MOST["pointed"]]],
         "corrected": [_corrected(each, words, zone) for each in brief.corrected],

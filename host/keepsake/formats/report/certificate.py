@@ -75,12 +75,14 @@ def certificates(
         Key of the draft, and what the sheet is made of.
     """
     program = facts.made.program
-    given = _given(reporter, exhibits, program, words) | {"login": _login(facts, words)}
+    custody = words("certificate.custody" if facts.custody else "certificate.custody.none")
+    given = _given(reporter, exhibits, program, words)
+    given |= {"login": _login(facts, words), "custody": custody}
     foot = f"{words('certificate.draft')} · {footer}"
     middle = tuple(_middle(reporter, exhibits, facts, words, statement))
     for draft in drafts():
         language = words.language
-        told = tuple(filled(text, given) for text in draft.paragraphs[language])
+        told = tuple(_filled(text, given) for text in draft.paragraphs[language])
         source = words("brief.ask.source", source=draft.source[language], checked=draft.checked)
         checked = f"{source}{words('semicolon')}{words('brief.not_confirmed')}"
         sections = [
@@ -106,7 +108,11 @@ def _middle(
     yield Section(words("certificate.operator"), operator)
     yield Section(
         words("certificate.captures"),
-        tuple(row for exhibit, proof in pairs for row in _rows(exhibit, proof, facts, words)),
+        tuple(
+            msgspec.structs.replace(row, first=at > 0 and of == 0)
+            for at, (exhibit, proof) in enumerate(pairs)
+            for of, row in enumerate(_rows(exhibit, proof, facts, words))
+        ),
     )
     yield Section(words("certificate.system"), tuple(Row(row.name, row.value) for row in used))
     yield Section(words("certificate.validation"), (), (tests,))
@@ -120,6 +126,13 @@ def _given(
     seen = "certificate.seen.driven" if all_driven(exhibits) else "certificate.seen"
     how = _how(exhibits, program, words)
     return {"reporter": reporter or _BLANK, "program": program, "how": how, "seen": words(seen)}
+
+
+def _filled(text: str, given: dict[str, str]) -> str:
+    """A text with what is known; of a name that ends in a full stop there is one."""
+    if given["reporter"].endswith("."):
+        text = text.replace("{reporter}.", "{reporter}")
+    return filled(text, given)
 
 
 def all_driven(exhibits: Sequence[Exhibit]) -> bool:
@@ -179,9 +192,10 @@ def _rows(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> Iterato
     manifest = exhibit.manifest
     started = manifest.started.utc if manifest else exhibit.record.utc
     where = words("added.label") if exhibit.record.kind == KIND else exhibit.page.url
-    yield Row(f"{words('exhibit')} {exhibit.number}", f"{started} · {where}", mono=True)
+    begun = f"{words.utc(started)} · {where}"
+    yield Row(f"{words('exhibit')} {exhibit.number}", begun, mono=True)
     yield Row(words("entry_hash"), sha256_hex(exhibit.data), mono=True)
-    if told := waited.short(exhibit.body, str, words.language):
+    if told := waited.short(exhibit.body, words.utc, words.language):
         yield Row(*told)
     yield Row(words("certificate.by"), _by(exhibit, words))
     names = [facts.authorities.get(stamp.authority, stamp.authority) for stamp in proof.stamps]

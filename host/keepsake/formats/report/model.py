@@ -252,7 +252,7 @@ def _facts(exhibit: Exhibit, proof: Proof, facts: Facts, words: Words) -> list[R
     if manifest and record.kind != KIND and manifest.mode != RECORD_ONLY:
         rows.append(Row(words("fact.network"), connection(page, words)))
     sealed = _moment(record.utc, exhibit, words)
-    rows.append(Row(words("sealed"), f"{sealed} ({_zone(exhibit, words)}) · {record.utc}"))
+    rows.append(Row(words("sealed"), f"{sealed} ({_zone(exhibit, words)})"))
     rows.append(Row(words("stamped"), _stamped(proof, facts, words)))
     rows += system(exhibit, words)
     rows.append(Row(words("capture_id"), body.capture, mono=True))

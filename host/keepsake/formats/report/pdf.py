@@ -70,7 +70,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     data = {
         "language": language,
         "words": _table(language),
-        "record": words("made", made=facts.made.utc, program=facts.made.program),
+        "record": words("made", made=words.utc(facts.made.utc), program=facts.made.program),
         "verdict": _verdict(facts, words),
         "brief": brief,
         "place": _pattern(),

@@ -70,7 +70,9 @@ function told(brief, around) {
     el("p.told", { dir: "auto" }, ...withWays(text, around)),
   ]);
   return [
-    shown && el("p.told", { dir: "auto" }, ...withWays(shown, around)),
+    shown
+      ? el("p.told", { dir: "auto" }, ...withWays(shown, around))
+      : el("p", {}, word("brief.told.not_here")),
     rest.length > 0 && el("details", {}, el("summary", {}, word("brief.told.rest")), ...parts),
   ];
 }

@@ -7,7 +7,7 @@ import { provenSince } from "../check/since.js";
 import { el } from "../dom.js";
 import { compare } from "../values.js";
 import { counted, platformName, word, wordOr, zoneName } from "../words.js";
-import { alike, eventText, every, exact, shortened, some, within } from "./brief_phrases.js";
+import { alike, ended, eventText, every, exact, shortened, some, within } from "./brief_phrases.js";
 import { place, toTheMinute, when } from "./brief_rechecks.js";
 import { claimed, others, own, partOf, people, reported, reporter, sites } from "./brief_whom.js";
 import { held, isWhole } from "./completeness.js";
@@ -150,7 +150,7 @@ function risk({ gone, again }, around) {
     gone.length > 0
       ? [
           ` ${word("brief.risk.some", { count })} `,
-          ...some(gone.map(({ said }) => exact(said, around))),
+          ...ended(some(gone.map(({ said }) => exact(said, around)))),
         ]
       : [];
   const pages = alike(again, ({ exhibit }) => `${exhibit}`).flatMap((rows) =>

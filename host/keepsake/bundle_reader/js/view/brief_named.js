@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 
 // As the viewer writes them into a statement. Source: FORMAT.md §9.3.
+const AFTER = /^[.,;:!?)\]»”]*/;
 const NAMED = /\[(?:Exhibit|Pièce) ([0-9]{1,6})(?:, message ([0-9]{1,9}))?\]/g;
 
 /**
@@ -19,11 +20,11 @@ export function withWays(text, { bundle, go }) {
     const exhibit = bundle.exhibits.find((one) => one.number === number);
     if (!exhibit || item > exhibit.items.length) continue;
     const onclick = () => go("exhibits", number, item);
-    told.push(
-      text.slice(done, match.index),
-      el("button.link", { type: "button", onclick }, match[0]),
-    );
-    done = match.index + match[0].length;
+    const way = el("button.link", { type: "button", onclick }, match[0]);
+    const end = match.index + match[0].length;
+    const [signs = ""] = AFTER.exec(text.slice(end)) ?? [];
+    told.push(text.slice(done, match.index), signs ? el("span.whole", {}, way, signs) : way);
+    done = end + signs.length;
   }
   return [...told, text.slice(done)];
 }

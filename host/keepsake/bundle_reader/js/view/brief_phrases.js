@@ -54,7 +54,39 @@ export function some(told) {
  * @returns {Told[]} All of them: what stands nowhere else is not cut short.
  */
 export function every(told) {
-  return told.flatMap((one, at) => (at > 0 ? [word("semicolon"), one] : [one]));
+  const last = told.length - 1;
+  return told.flatMap((one, at) => (at < last ? followed(one, word("semicolon")) : [one]));
+}
+
+/**
+ * @param {Told[]} told
+ * @returns {Told[]} The same as a sentence.
+ */
+export function ended(told) {
+  const last = told.at(-1);
+  return last === undefined ? told : [...told.slice(0, -1), ...followed(last, ".")];
+}
+
+/**
+ * A sign stays on the line of the button that it follows: without this a line may begin with it.
+ * @param {Told} one
+ * @param {string} sign
+ * @returns {Told[]}
+ */
+export function followed(one, sign) {
+  const button = one instanceof Element ? lastButton(one) : undefined;
+  if (!button) return [one, sign];
+  const whole = el("span.whole");
+  const outer = button === one;
+  if (!outer) button.before(whole);
+  whole.append(button, sign.trimEnd());
+  return [outer ? whole : one, sign.slice(sign.trimEnd().length)];
+}
+
+/** @param {Element} one */
+function lastButton(one) {
+  const last = one.matches("button") ? one : one.lastChild;
+  return last instanceof HTMLButtonElement ? last : undefined;
 }
 
 /**

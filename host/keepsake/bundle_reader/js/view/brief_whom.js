@@ -3,7 +3,7 @@
 import { sameName } from "../briefing/sites.js";
 import { copyable, el } from "../dom.js";
 import { counted, platformName, word, wordOr } from "../words.js";
-import { alike, every, shortened, some, within } from "./brief_phrases.js";
+import { alike, every, followed, shortened, some, within } from "./brief_phrases.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../briefing/shape.js").Account} Account */
@@ -209,7 +209,13 @@ function account(one, brief) {
     "\0",
   );
   const shown =
-    after === undefined ? [before] : [before, copyable(id, word("brief.permanent")), after];
+    after === undefined
+      ? [before]
+      : [
+          before,
+          ...followed(copyable(id, word("brief.permanent")), after.slice(0, 1)),
+          after.slice(1),
+        ];
   const count = wrote(one, brief);
   return el(
     "span",
