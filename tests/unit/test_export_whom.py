@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from keepsake.core.briefing.gather import Behind, Briefing, Person, Reported
+from keepsake.core.briefing.gather import (
+    Behind,
+    Briefing,
+    Handle,
+    Person,
+    Pointed,
+    Reported,
+    Said,
+)
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report import whom
 
@@ -79,3 +88,37 @@ def test_nothing_is_told_of_accounts_that_are_not_here() -> None:
 )
 def test_beside_an_account_no_reason_leaves_no_colon(why: str, told: str) -> None:
     assert whom.behind(Behind("Dorian", "likely", why), Words("en")) == told
+
+
+def _pointed(author: str) -> Pointed:
+    return Pointed("threat", Said(1, 3, author, "Pay", "", ""))
+
+
+def test_a_name_without_an_account_says_whose_word_it_is_that_they_are_one() -> None:
+    accounts = (TWO[0],)
+    brief = msgspec.structs.replace(_named(accounts), pointed=(_pointed("DORIAN"),))
+    told = whom.reported(brief, Words("en"))
+    assert told.startswith("dorian.v, Instagram (exhibit 1); DORIAN, no account ID on the page")
+    assert told.endswith("(that it is dorian.v is the person’s word: certain)")
+    other = msgspec.structs.replace(brief, pointed=(_pointed("Somebody"),))
+    assert "word" not in whom.reported(other, Words("en"))
+
+
+def test_an_account_that_a_page_calls_so_is_one_row_with_both() -> None:
+    called = (Handle("username", "dorian.v", ("json",)), Handle("name", "DORIAN", ("link",)))
+    account = msgspec.structs.replace(TWO[0], handles=called)
+    brief = msgspec.structs.replace(_named((account,)), pointed=(_pointed("DORIAN"),))
+    told = whom.reported(brief, Words("en"))
+    assert told == (
+        "dorian.v (shown as DORIAN), Instagram (exhibit 1),"
+        " wrote 1 message marked as a threat or a demand"
+    )
+
+
+def test_of_a_name_in_a_file_no_platform_is_asked_for_the_user_name() -> None:
+    account = _account("Claire B.", "whatsapp")
+    named = msgspec.structs.replace(account, handles=(Handle("name", "Claire B.", ("file",)),))
+    assert "Ask the person for the number" in whom.without_id(named, Words("en"))
+    shown = msgspec.structs.replace(account, handles=(Handle("username", "cb", ("json",)),))
+    assert "Ask the platform" in whom.without_id(shown, Words("en"))
+    assert whom.without_id(_account("a@b.example", "email"), Words("en")) == ""

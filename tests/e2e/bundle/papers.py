@@ -30,11 +30,13 @@ def two_whole_pages(files: Files, folder: Path) -> str:
     return " ".join(done.stdout.split())
 
 
-def paper(data: bytes, folder: Path) -> tuple[str, int]:
-    """The words of a PDF, and how many pages it has."""
+def paper(data: bytes, folder: Path, *options: str) -> tuple[str, int]:
+    """The words of a PDF, and how many pages it has; `-raw` for the order of its own."""
     path = folder / "paper.pdf"
     path.write_bytes(data)
-    text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True)
+    text = subprocess.run(
+        ["pdftotext", *options, path, "-"], check=True, capture_output=True, text=True
+    )
     facts = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True)
     pages = next(line for line in facts.stdout.splitlines() if line.startswith("Pages:"))
     return text.stdout, int(pages.split()[1])

@@ -14,6 +14,8 @@ from fixtures.bundles import Made, export, files_of, open_payload, unpack
 from keepsake.core.briefing.gather import DISCLOSABLE, Disclosure
 from keepsake.core.custody import Attribution
 from keepsake.flows.bundle import case as bundle_case
+from keepsake.vault import access
+from viewer import sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,3 +151,33 @@ def test_captures_of_no_case_with_a_damaged_one(
     finally:
         part.write_bytes(kept)
     assert rebuilt(tmp_path, in_the_reader) == written
+
+
+_HOST = "https://www.instagram.com"
+_LED = {
+    # What the page calls them, where that leads, and whether it is theirs.
+    "Marc D.": ([f"{_HOST}/Marc.D.Photo/?hl=en"], True),
+    "The Boss": ([f"{_HOST}/p?id=61577840233190"], True),
+    "Elsewhere": (["https://other.example/marc.d.photo/"], False),
+    "Nobody": ([f"{_HOST}/%zz/%E9/marc.d.photo.fans/", "mailto:x", "//"], False),
+    "Both": ([f"{_HOST}/marc.d.photo/", f"{_HOST}/@second/"], False),
+}
+
+
+def test_names_that_lead_to_an_account(in_the_reader: ReaderChecks, tmp_path: Path) -> None:
+    page = sample.thread(4)
+    page.ids = [*page.ids, {"name": "username", "value": "second", "where": "json"}]
+    page.extra = [
+        {
+            "kind": "message", "key": f"id:{name}", "author": name, "text": "Pay", "state": "shown",
+            "links": [{"text": name.upper(), "href": href} for href in addresses],
+        }
+        for name, (addresses, _theirs) in _LED.items()
+    ]  # fmt: skip
+    vault = sample.make_vault(tmp_path / "vault", [page], passphrase=None)
+    told = bundle(access.unlock(vault, None), [1], tmp_path)
+    (account,) = (one for one in told["accounts"] if one["permanent"])
+    named = [one["value"] for one in account["handles"] if one["where"] == ["link"]]
+    assert named == [name for name, (_addresses, theirs) in _LED.items() if theirs]
+    assert all(len(one["handles"]) == 1 for one in told["accounts"] if one is not account)
+    assert rebuilt(tmp_path, in_the_reader) == told

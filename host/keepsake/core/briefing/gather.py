@@ -17,6 +17,7 @@ from keepsake.core import accounts
 from keepsake.core.accounts import Seen
 from keepsake.core.briefing.counting import count_once, counts
 from keepsake.core.briefing.logins import eyewitnesses, logins
+from keepsake.core.briefing.names import shown_names
 from keepsake.core.briefing.rechecks import rechecks, taken_away
 from keepsake.core.briefing.rows import (
     Because,
@@ -82,8 +83,8 @@ __all__ = [
 ]  # fmt: skip
 # Raised when something is gathered otherwise than before. 2: each message counts once. 3: people,
 # sites, how it was captured, and whose an account is. 4: reasons, logins, eyewitnesses, and
-# addresses of email are accounts.
-VERSION = 4
+# addresses of email are accounts. 5: names that lead to an account are its own.
+VERSION = 5
 CUSTODY = "custody"
 DISCLOSABLE = frozenset(
     {
@@ -246,13 +247,17 @@ def _accounts(
 ) -> list[Reported]:
     """Accounts, those first behind which the person names somebody, their own ones last."""
     by_entry = {one.entry: one for one in shown}
-    own = own_accounts(shown, known)
-    found = [_reported(one, by_entry, people, own) for one in known]
+    own, names = own_accounts(shown, known), shown_names(shown, known)
+    found = [_reported(one, by_entry, people, own, names.get(one.key, [])) for one in known]
     return sorted(found, key=lambda one: 0 if one.behind else 2 if one.own else 1)
 
 
 def _reported(
-    one: Account, by_entry: dict[int, Shown], people: Sequence[PersonBody], own: set[str]
+    one: Account,
+    by_entry: dict[int, Shown],
+    people: Sequence[PersonBody],
+    own: set[str],
+    names: Sequence[Handle],
 ) -> Reported:
     behind = [
         Behind(person.name, person.sure, person.why)
@@ -263,7 +268,7 @@ def _reported(
     return Reported(
         platform=one.platform,
         name=one.name,
-        handles=tuple(map(_handle, one.handles)),
+        handles=(*map(_handle, one.handles), *names),
         permanent=tuple(map(_handle, one.permanent)),
         addresses=one.addresses,
         exhibits=tuple(by_entry[entry].number for entry in one.captures),

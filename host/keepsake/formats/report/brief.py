@@ -17,7 +17,7 @@ from keepsake.formats.report.answers import (
 )
 from keepsake.formats.report.corroboration import corroboration
 from keepsake.formats.report.saying import moment, said_row, shortened
-from keepsake.formats.report.whom import behind, by_marks, site_name, sites_of
+from keepsake.formats.report.whom import NAME, behind, by_marks, site_name, sites_of, without_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.paper.words import Words
 
-EMAIL = "email"  # what can be asked about is the address itself
 _TOLD_CHARACTERS = 900
 _WORDS_CHARACTERS = 400
 _MOST = {"accounts": 8, "pointed": 40, "gone": 12}
@@ -80,7 +79,7 @@ def _account(one: Reported, words: Words) -> dict[str, Any]:
             for each in one.handles
             if several or each.value != one.name
         ],
-        "no_id": "" if one.platform == EMAIL else words("brief.permanent.none"),
+        "no_id": without_id(one, words),
         "permanent": [_permanent(each, words, several=several) for each in one.permanent],
         "addresses": list(one.addresses[:2]),
         "exhibits": ", ".join(map(str, one.exhibits)),
@@ -99,7 +98,8 @@ def _permanent(handle: Handle, words: Words, *, several: bool) -> dict[str, str]
 
 def _whose(handle: Handle, words: Words, *, several: bool) -> str:
     """A handle, with its platform where accounts of several were joined."""
-    return f"{handle.value} ({words.platform(handle.platform)})" if several else handle.value
+    said = f"{handle.value} ({words.platform(handle.platform)})" if several else handle.value
+    return words("brief.account.called", name=said) if handle.name == NAME else said
 
 
 def _pointed(one: Pointed, words: Words, zone: tuple[str, int]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.env import parse_utc
 from keepsake.formats.paper.sheet import Row, Section, sheet
 from keepsake.formats.report.answers import unlisted
-from keepsake.formats.report.whom import behind, site_name
+from keepsake.formats.report.whom import NAME, behind, site_name, without_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,14 +133,15 @@ def _facts(account: Reported, platform: str, words: Words) -> Iterator[Row]:
     """What a platform is asked about: its own ids, where accounts of several were joined."""
     for handle in account.handles:
         if handle.platform == platform:
-            yield Row(words("sheet.handle"), handle.value, mono=True)
+            key = "sheet.name" if handle.name == NAME else "sheet.handle"
+            yield Row(words(key), handle.value, mono=True)
     permanent = [each for each in account.permanent if each.platform == platform]
     for identifier in permanent:
         where = ", ".join(words.named("where", each) for each in identifier.where)
         value = f"{identifier.value} ({words('brief.found', where=where)})"
         yield Row(words("brief.permanent"), value, mono=True)
     if not permanent:
-        yield Row(words("brief.permanent"), words("brief.permanent.none"))
+        yield Row(words("brief.permanent"), without_id(account, words))
     for address in account.addresses[:_ADDRESSES]:
         yield Row(words("brief.profile"), address, mono=True)
     yield Row(words("sheet.seen"), _range(*_seen(account), words))

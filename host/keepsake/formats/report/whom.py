@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from keepsake.formats.paper.words import Words
 
 _AGAINST = frozenset({"threat", "demand", "deadline"})
+NAME, EMAIL, _FILE = "name", "email", "file"
+_NAMES = 2
 _ACCOUNTS = 4  # named beside one certainty; the rest stands below
 
 
@@ -139,12 +141,29 @@ def _names_alone(brief: Briefing, words: Words) -> Iterator[str]:
             sites=", ".join(sites) or words("platform.none"),
             **{"in": within([exhibit], words)},
         )
-        yield f"{told}, {words.counted('brief.wrote', count)}"
+        told = f"{told}, {words.counted('brief.wrote', count)}"
+        yield " ".join(filter(None, (told, _by_word(name, exhibit, brief, words))))
+
+
+def _by_word(name: str, exhibit: int, brief: Briefing, words: Words) -> str:
+    """Of which account such a name is by the person's word alone: no page shows it."""
+    found = {
+        one.name: who.sure
+        for one in brief.accounts
+        for who in one.behind
+        if exhibit in one.exhibits and same_name(who.name) == same_name(name)
+    }
+    told = [
+        words("brief.account.word", account=account, sure=words(f"brief.sure.{sure}"))
+        for account, sure in found.items()
+    ]
+    return f"({every(told, words)})" if told else ""
 
 
 def _account(one: Reported, brief: Briefing, words: Words) -> str:
+    called = [words("brief.account.called", name=name) for name in names_shown(one)[:_NAMES]]
     facts = {
-        "name": one.name,
+        "name": f"{one.name} ({', '.join(called)})" if called else one.name,
         "id": one.permanent[0].value if one.permanent else "",
         "sites": sites_of(one, words),
         "in": within(one.exhibits, words),
@@ -153,6 +172,19 @@ def _account(one: Reported, brief: Briefing, words: Words) -> str:
     if count := wrote(one, brief):
         told = f"{told}, {words.counted('brief.wrote', count)}"
     return every([told, words(f"brief.own.{one.own}")] if one.own else [told], words)
+
+
+def names_shown(one: Reported) -> list[str]:
+    """What pages and files call an account beside its handle."""
+    return [each.value for each in one.handles if each.name == NAME and each.value != one.name]
+
+
+def without_id(one: Reported, words: Words) -> str:
+    """What is said where no permanent id is known; of an address of email nothing lacks."""
+    if one.platform == EMAIL:
+        return ""
+    by_name = all(each.name == NAME and each.where == (_FILE,) for each in one.handles)
+    return words("brief.permanent.name" if by_name else "brief.permanent.none")
 
 
 def by_marks(accounts: Iterable[Reported], brief: Briefing) -> list[Reported]:

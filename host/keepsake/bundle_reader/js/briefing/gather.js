@@ -8,6 +8,7 @@ import { compare, count, list, object, text } from "../values.js";
 import { foldAccounts } from "./accounts.js";
 import { countOnce, counts } from "./counting.js";
 import { eyewitnesses, logins } from "./logins.js";
+import { shownNames } from "./names.js";
 import { lookedAgain, takenAway, utcOf } from "./rechecks.js";
 import { accountsOf } from "./records.js";
 import { dayOf, itemsOf, saidOf } from "./rows.js";
@@ -61,7 +62,7 @@ export function gather(shown, records, requests) {
   };
 }
 
-const VERSION = 4;
+const VERSION = 5;
 /** @type {{time: string, said: Record<string, unknown> | null}} */
 const NONE = { time: "", said: null };
 
@@ -161,6 +162,7 @@ function isOf(person, { keys }) {
 function reported(shown, records, known) {
   const byEntry = new Map(shown.map((one) => [one.entry, one]));
   const shownOwn = ownAccounts(shown, known);
+  const names = shownNames(shown, known);
   const found = known.map((one) => {
     const seen = one.entries.map((entry) => byEntry.get(entry)).filter((each) => !!each);
     const behind = records("person")
@@ -174,7 +176,7 @@ function reported(shown, records, known) {
     return {
       platform: one.platform,
       name: one.name,
-      handles: one.handles.map(handle),
+      handles: [...one.handles.map(handle), ...(names.get(one) ?? [])],
       permanent: one.permanent.map(handle),
       addresses: one.addresses,
       exhibits: seen.map(({ number }) => number),

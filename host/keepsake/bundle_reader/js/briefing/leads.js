@@ -89,6 +89,6 @@ function readPlace(row, exhibits) {
  */
 function textsOf(item, where) {
   if (!item) return [];
-  if (where === "link") return item.links;
+  if (where === "link") return item.links.map(({ href }) => href);
   return where === "earlier" ? item.earlier : [item.text];
 }

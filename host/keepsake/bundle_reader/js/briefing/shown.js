@@ -11,7 +11,7 @@ import { list, object, readJson, text } from "../values.js";
 /**
  * @typedef {{name: string, value: string, where: string, of: string}} Id
  * @typedef {{key: string, kind: string, author: string, authorSource: string, text: string, time: string, timeShown: string,
- *   zoneAssumed: boolean, state: string, missingSince: string, side: string, links: string[], earlier: string[]}} Item
+ *   zoneAssumed: boolean, state: string, missingSince: string, side: string, links: {href: string, text: string}[], earlier: string[]}} Item
  * @typedef {{kind: string, at: string, said: string}} Seen
  * @typedef {{url: string, platform: string, kind: string, canonicalBuilt: string, ids: Id[], instead: Seen | null}} Page
  * @typedef {{by: string, program: string, browser: string}} Made How it was captured, and with what.
@@ -153,7 +153,9 @@ function readItem(value) {
     state: text(row.state),
     missingSince: text(row.missing_since),
     side: text(row.side),
-    links: list(row.links).map((link) => text(object(link).href)),
+    links: list(row.links)
+      .map(object)
+      .map(({ href, text: said }) => ({ href: text(href), text: text(said) })),
     earlier: list(row.earlier).map((was) => text(object(was).text)),
   };
 }

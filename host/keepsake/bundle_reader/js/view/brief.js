@@ -7,7 +7,7 @@ import { ASK, facts, ibans, mailHosts, unlisted } from "./brief_facts.js";
 import { withWays } from "./brief_named.js";
 import { eventText } from "./brief_phrases.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
-import { behindTold, byMarks, siteName, sitesOf } from "./brief_whom.js";
+import { behindTold, byMarks, siteName, sitesOf, withoutId } from "./brief_whom.js";
 import { completeness, isWhole } from "./completeness.js";
 import { eyewitnesses, logins, reasons } from "./corroboration.js";
 import { madeOf } from "./trust.js";
@@ -95,12 +95,12 @@ function accounts(brief) {
           ),
         ),
         account.permanent.length === 0 &&
-          // What can be asked about is the address itself.
-          account.platform !== "email" &&
-          line(word("brief.permanent"), word("brief.permanent.none")),
-        ...account.handles.map(({ value }) =>
-          line(word("brief.account"), copyable(value, word("brief.account"))),
-        ),
+          withoutId(account) &&
+          line(word("brief.permanent"), withoutId(account)),
+        ...account.handles.map(({ name, value }) => {
+          const what = word(name === "name" ? "brief.name" : "brief.account");
+          return line(what, copyable(value, what));
+        }),
         ...account.addresses.map((address) =>
           line(word("brief.profile"), copyable(address, word("brief.profile"))),
         ),

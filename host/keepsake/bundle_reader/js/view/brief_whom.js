@@ -11,6 +11,7 @@ import { alike, every, followed, shortened, some, within } from "./brief_phrases
 /** @typedef {import("./brief_phrases.js").Told} Told */
 
 const AGAINST = new Set(["threat", "demand", "deadline"]);
+const NAMES = 2;
 const ACCOUNTS = 4; // named beside one certainty; the rest stands below
 
 /**
@@ -194,8 +195,49 @@ function namesAlone(brief) {
       sites: sites.join(", ") || word("platform.none"),
       in: within([exhibit]),
     });
-    return `${told}, ${counted("brief.wrote", messages.length)}`;
+    const wrote = `${told}, ${counted("brief.wrote", messages.length)}`;
+    const said = byWord(author, exhibit, brief);
+    return said ? `${wrote} (${said})` : wrote;
   });
+}
+
+/**
+ * Of which account such a name is by the person's word alone: no page shows it.
+ * @param {string} name
+ * @param {number} exhibit
+ * @param {Briefing} brief
+ */
+function byWord(name, exhibit, { accounts }) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const one of accounts.filter(({ exhibits }) => exhibits.includes(exhibit)))
+    for (const who of one.behind.filter((each) => sameName(each.name) === sameName(name)))
+      found.set(one.name, who.sure);
+  const told = [...found].map(([account, sure]) =>
+    word("brief.account.word", { account, sure: wordOr(`brief.sure.${sure}`, sure) }),
+  );
+  return told.join(word("semicolon"));
+}
+
+/**
+ * @param {Account} one
+ * @returns {string[]} What pages and files call an account beside its handle.
+ */
+function namesShown({ name: known, handles }) {
+  const names = handles.filter(({ name, value }) => name === "name" && value !== known);
+  return names.map(({ value }) => value);
+}
+
+/**
+ * @param {Account} one
+ * @returns {string} What is said where no permanent id is known; of an address of email nothing lacks.
+ */
+export function withoutId({ platform, handles }) {
+  if (platform === "email") return "";
+  const byName = handles.every(
+    ({ name, where }) => name === "name" && where.length === 1 && where[0] === "file",
+  );
+  return word(byName ? "brief.permanent.name" : "brief.permanent.none");
 }
 
 /**
@@ -204,7 +246,11 @@ function namesAlone(brief) {
  */
 function account(one, brief) {
   const id = one.permanent[0]?.value ?? "";
-  const facts = { name: one.name, id: "\0", sites: sitesOf(one), in: within(one.exhibits) };
+  const called = namesShown(one)
+    .slice(0, NAMES)
+    .map((name) => word("brief.account.called", { name }));
+  const named = called.length > 0 ? `${one.name} (${called.join(", ")})` : one.name;
+  const facts = { name: named, id: "\0", sites: sitesOf(one), in: within(one.exhibits) };
   const [before = "", after] = word(id ? "brief.account.id" : "brief.account.no_id", facts).split(
     "\0",
   );
