@@ -119,12 +119,37 @@ def test_a_message_is_pointed_out_and_the_mark_taken_off(working: Browser) -> No
     assert (record.body.item, record.body.due.date) == (5, "2026-11-27")
     assert "Marked as important: a deadline" in working.get(f"/captures/{THREAD}/text")[1]
     assert "600 dollars" in working.get("/timeline?kind=mark")[1]
-    assert working.post(f"/captures/{THREAD}/mark", **mark | {"meaning": "threat"})[0] == 303
+    assert working.post(f"/captures/{THREAD}/mark", **mark | {"note": "At 6."})[0] == 303
     (record,) = work_of(working).records(case_of(working), MarkBody)
-    assert (record.body.meaning, record.body.due.date) == ("threat", "")
-    assert working.post(f"/captures/{THREAD}/mark", item="5", withdraw="1")[0] == 303
+    assert (record.body.note, len(record.versions)) == ("At 6.", 2), "changed, not marked twice"
+    gone = {"item": "5", "meaning": "deadline", "withdraw": "1"}
+    assert working.post(f"/captures/{THREAD}/mark", **gone)[0] == 303
     assert work_of(working).records(case_of(working), MarkBody) == []
+    assert working.post(f"/captures/{THREAD}/mark", **gone)[0] == 303, "nothing to take off"
     assert working.post(f"/captures/{THREAD}/mark", item="999", meaning="threat")[0] == 404
+
+
+def test_a_message_may_be_more_than_one_thing(working: Browser) -> None:
+    """Red before: what it was marked as first was lost with the second."""
+    place, page = f"/captures/{THREAD}/mark", f"/captures/{THREAD}/text"
+    deadline = {"item": "5", "meaning": "deadline", "note": "", "due-date": "2026-11-27"}
+    for mark in (deadline, {"item": "5", "meaning": "threat", "note": "My sister."}):
+        assert working.post(place, **mark)[0] == 303
+    records = work_of(working).records(case_of(working), MarkBody)
+    assert [(one.body.meaning, one.body.due.date) for one in records] == [
+        ("deadline", "2026-11-27"), ("threat", ""),
+    ]  # fmt: skip
+    row = working.get(page)[1].split('id="item-5"')[1].split('id="item-6"')[0]
+    offered = row.split('id="meaning-5"')[1].split("</select>")[0]
+    assert row.count("item-note pointed") == 2
+    assert 'value="demand"' in offered
+    assert 'value="threat"' not in offered
+    listed = working.get("/timeline?kind=mark")[1]
+    assert listed.count("600 dollars") == 1
+    assert "Marked as important: a deadline, a threat" in listed
+    assert working.post(place, item="5", meaning="deadline", withdraw="1")[0] == 303
+    (left,) = work_of(working).records(case_of(working), MarkBody)
+    assert left.body.meaning == "threat"
 
 
 def test_a_correction_stands_beside_what_was_read_and_is_taken_back(working: Browser) -> None:

@@ -18,7 +18,7 @@ from keepsake.viewer.timeline_rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from keepsake.core.case.fold import Record
     from keepsake.viewer.view import View
@@ -45,8 +45,8 @@ def case_events(view: View, asked: TimelineFilter) -> Iterator[TimelineEvent]:
 
 
 def _marks(view: View, case: str) -> Iterator[TimelineEvent]:
-    for mark in view.session.casework().records(case, MarkBody):
-        line = _mark_line(view, case, mark.body)
+    for marks in _by_place(view, case).values():
+        line = _mark_line(view, case, marks)
         if line is not None:
             yield TimelineEvent(line.utc, partial(_same, line))
 
@@ -87,32 +87,37 @@ def _same(line: TimelineRow) -> TimelineRow:
     return line
 
 
-def marks_by_place(view: View) -> dict[tuple[int, int], MarkBody]:
+def marks_by_place(view: View) -> dict[tuple[int, int], list[MarkBody]]:
     """Marks in the chosen case, by capture and number of the message."""
     case = view.session.case()
-    if case is None:
-        return {}
-    found = view.session.casework().records(case.case, MarkBody)
-    return {(record.body.entry, record.body.item): record.body for record in found}
+    return _by_place(view, case.case) if case else {}
 
 
-def pointed(view: View, mark: MarkBody) -> str:
+def _by_place(view: View, case: str) -> dict[tuple[int, int], list[MarkBody]]:
+    found: dict[tuple[int, int], list[MarkBody]] = {}
+    for record in view.session.casework().records(case, MarkBody):
+        found.setdefault((record.body.entry, record.body.item), []).append(record.body)
+    return found
+
+
+def pointed(view: View, marks: Sequence[MarkBody]) -> str:
     """What a message was pointed out as, in words."""
     text = view.text
-    return text("mark.pointed", meaning=text(f"mark.meaning.{mark.meaning}"))
+    meanings = dict.fromkeys(text(f"mark.meaning.{mark.meaning}") for mark in marks)
+    return text("mark.pointed", meaning=", ".join(meanings))
 
 
-def _mark_line(view: View, case: str, mark: MarkBody) -> TimelineRow | None:
+def _mark_line(view: View, case: str, marks: Sequence[MarkBody]) -> TimelineRow | None:
     """A message that was pointed out, at its own time; None where its capture is not read."""
-    session = view.session
+    session, mark = view.session, marks[0]
     found = exhibits.naming(view, session.casework().cases.get(case)).message(mark.entry, mark.item)
     if found is None:
         return None
     link = item_address(view, mark.entry, mark.item - 1)
     when = when_of(view, found.time) if found.time else found.time_shown
     assumed = view.text("timeline.assumed") if found.zone_assumed else ""
-    note = " · ".join(part for part in (mark.note, assumed) if part)
+    note = " · ".join(part for part in (*(one.note for one in marks), assumed) if part)
     side = side_of(view, found.side)
     return TimelineRow(
-        found.time, "mark", when, found.author, found.text, link, note, pointed(view, mark), side
+        found.time, "mark", when, found.author, found.text, link, note, pointed(view, marks), side
     )

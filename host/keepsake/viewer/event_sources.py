@@ -81,7 +81,7 @@ def authors(view: View, summaries: list[Summary]) -> list[str]:
 def _message_line(
     view: View,
     message: timeline.Message,
-    marks: dict[tuple[int, int], MarkBody],
+    marks: dict[tuple[int, int], list[MarkBody]],
     *,
     by_hand: bool = False,
 ) -> TimelineRow:
@@ -100,10 +100,10 @@ def _message_line(
         notes.append(_went(view, message))
     link = item_address(view, message.entry, message.position)
     kind = "gone" if message.removed else message.kind
-    mark = marks.get((message.entry, message.position + 1))
+    here = marks.get((message.entry, message.position + 1))
     return TimelineRow(
         message.time, kind, when_of(view, message.time), message.author, message.text, link,
-        ". ".join(notes), pointed(view, mark) if mark else "", side_of(view, message.side),
+        ". ".join(notes), pointed(view, here) if here else "", side_of(view, message.side),
     )  # fmt: skip
 
 

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 MEANINGS = ("threat", "demand", "deadline", "admission", "identity", "payment", "other")
 
 
-def marks_of(view: View, entry: int) -> dict[int, Record[MarkBody]]:
-    """Marks on the messages of a capture, by the number of the message."""
+def marks_of(view: View, entry: int) -> dict[int, dict[str, Record[MarkBody]]]:
+    """Marks on the messages of a capture: by the number of the message, then by meaning."""
     work = view.session.casework()
     case = work.place.get(entry, "") or view.session.unlocked.vault.config.active_case
-    found = (record for record in work.records(case, MarkBody) if record.body.entry == entry)
-    return {record.body.item: record for record in found}
+    found: dict[int, dict[str, Record[MarkBody]]] = {}
+    for record in work.records(case, MarkBody):
+        if record.body.entry == entry:
+            found.setdefault(record.body.item, {})[record.body.meaning] = record
+    return found

@@ -24,15 +24,16 @@ blueprint = Blueprint("marks", __name__)
 
 @blueprint.post("/captures/<int:entry>/mark")
 def keep(entry: int) -> Response:
-    """Points a message out, or takes its mark off."""
+    """Points a message out as one thing, or takes that mark off; it may be other things too."""
     session = context.session()
     item, meaning = forms.number("item", 0), forms.choice("meaning", MEANINGS)
     if exhibits.naming(context.view(), None).message(entry, item) is None:
         raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"no message {item}")
-    before = marks_of(context.view(), entry).get(item)
+    before = marks_of(context.view(), entry).get(item, {}).get(meaning)
     vault = session.unlocked.vault
-    if before is not None and forms.choice("withdraw", ("1",)):
-        casework.withdraw(vault, before.body, before.now.entry)
+    if forms.choice("withdraw", ("1",)):
+        if before is not None:
+            casework.withdraw(vault, before.body, before.now.entry)
     elif meaning:
         body = MarkBody(
             case=before.body.case if before else case_of(entry),
