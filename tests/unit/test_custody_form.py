@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def unlocked(tmp_path: Path) -> Unlocked:
     casework.make_case(vault, "Blue", [1, 2])
     custody.viewed(unlocked, [1], ME)
     told = {"who": ME.who, "to": "Const. A. Roy, 1187", "medium": "USB stick, blue"}
-    left = ExportBody(captures=(1, 2), bundle_sha256=DIGEST, bytes=9, recipient_kind="age", **told)
+    left = ExportBody(captures=(2, 1), bundle_sha256=DIGEST, bytes=9, recipient_kind="age", **told)
     transaction.append(vault, "export", left)
     custody.remove(unlocked, 2, Attribution(who=ME.who, why="It shows my child"))
     return unlocked
@@ -57,8 +58,12 @@ def test_the_form_of_a_case_has_what_such_forms_ask(language: str, unlocked: Unl
         assert "".join(wanted.split()) in joined, wanted
     for wanted in ("Const.A.Roy,1187", "USBstick,blue", "Itshowsmychild", head):
         assert wanted in joined
-    for entry in (1, 2):
-        assert sha256_hex(unlocked.entry_bytes(entry)) in joined
+    # Each hash whole: none is cut by the end of a line.
+    entries = [sha256_hex(unlocked.entry_bytes(entry)) for entry in (1, 2)]
+    for whole in (head, DIGEST, *entries):
+        assert whole in re.findall(r"[0-9a-f]+", text)
+    assert "1, 2" in text
+    assert "2, 1" not in text, "numbers stand in their order"
     assert text.count("Signature") == 8, "room for four to release and four to receive"
     assert b"pdfuaid" in subprocess.run(
         ["pdfinfo", "-meta", "-"], input=pdf, check=True, capture_output=True

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from keepsake.core.briefing.rows import Briefing, Handle, Reported, Request, Site
+from keepsake.core.briefing.rows import (
+    Briefing,
+    Handle,
+    Pointed,
+    Reported,
+    Request,
+    Said,
+    Site,
+)
 from keepsake.formats.paper.words import Words, platform
 from keepsake.formats.report.fact_sheet import fact_sheets
 from unit.reports import exhibit
@@ -114,6 +122,30 @@ def test_it_asks_about_the_accounts_there_and_not_about_the_person_s_own(
         text for each in told if each["title"] == "Not asked about" for text in each["paragraphs"]
     ]
     assert said == ([f"The person’s own account: {own}"] if own else [])
+
+
+def test_where_somebody_is_reported_nobody_asks_about_bystanders() -> None:
+    """Red before: the first six accounts of a page were asked about, whoever they were."""
+    host = "www.instagram.com"
+    threat = Said(1, 3, "Gang 7", "Pay", "", "")
+    accounts = (
+        *(_account(f"bystander{n}", "instagram", host) for n in range(14)),
+        _account("gang7", "instagram", host),
+        _account("nora", "instagram", host, own="said"),
+    )
+    nothing = ("", "", {}, accounts, (Pointed("threat", threat),), (), 1, None, None, (), (), ())
+    exhibits = [_of(1, f"https://{host}/direct/t/1", "instagram")]
+    brief = Briefing(5, *nothing, sites=(Site("instagram", host, (1,)),))
+    ((_, sheet),) = fact_sheets(brief, exhibits, Words("en"), "")
+    told = msgspec.json.decode(msgspec.json.encode(sheet.data))["sections"]
+    about = [each for each in told if each["title"].startswith("Account")]
+    assert [each["title"] for each in about] == ["Account: gang7"]
+    said = {row["name"]: row["value"] for row in about[0]["rows"]}
+    assert said["Messages"] == "wrote 1 message marked as a threat or a demand"
+    (own, others) = next(each for each in told if each["title"] == "Not asked about")["paragraphs"]
+    assert own == "The person’s own account: nora"
+    assert others.startswith("Other accounts on these pages, against which nothing is said: byst")
+    assert others.endswith("bystander11, 2 more in OPEN-ME.html")
 
 
 def test_no_fact_that_there_is_is_a_line_to_write_on(sheets: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ import typst
 from PIL import Image
 
 from keepsake.core.hashing import sha256_hex
+from keepsake.core.manifest import Identifier
 from keepsake.formats.paper import typesetter
 from keepsake.formats.paper.compiler import compiled
 from keepsake.formats.paper.printable import Printable
@@ -236,3 +237,23 @@ def test_it_speaks_french(tmp_path: Path) -> None:
     text = text_of(made([exhibit(["Bonjour"])], "fr"), tmp_path)
     for wanted in ("Pages capturées", "2026-11-24 14:03:22", "Comment vérifier", "Pièce 1"):
         assert wanted in text
+
+
+def test_an_id_is_named_in_words_and_once_for_each_exhibit(tmp_path: Path) -> None:
+    """Red before: what a page's own data calls an id stood in the report, such as `sec_uid`."""
+    one = exhibit(["Hello"])
+    ids = tuple(
+        Identifier(name, value, where, of)
+        for name, value, where, of in (
+            ("sec_uid", "881", "json", ""), ("sec_uid", "881", "attribute", ""),
+            ("screen_name", "marc.d", "json", ""), ("x_blob", "zz1", "json", ""),
+        )
+    )  # fmt: skip
+    one = dataclasses.replace(one, page=msgspec.structs.replace(one.page, ids=ids))
+    text = text_of(made([one]), tmp_path)
+    for raw in ("sec_uid", "screen_name", "x_blob"):
+        assert raw not in text
+    listed = text.split("Accounts and identifiers")[1].split("Exhibit 1:")[0]
+    for name in ("Account number", "User name", "Another identifier"):
+        assert name in " ".join(listed.split())
+    assert listed.split().count("881") == 1

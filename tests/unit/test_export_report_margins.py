@@ -43,7 +43,7 @@ def named(label: str, value: str) -> Exhibit:
     """An exhibit of a page with an id of that name and value."""
     one = exhibit(["Hello"])
     facts = told(["Hello"], f"{value} {label}")
-    facts["page"]["ids"] = [{"name": label, "value": value, "where": "file"}]  # type: ignore[index]
+    facts["page"]["ids"] = [{"name": "id", "of": label, "value": value, "where": "file"}]  # type: ignore[index]
     read = manifest.decode(msgspec.json.encode(facts))
     return dataclasses.replace(one, manifest=read, page=read.page)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from keepsake.catalogue import LANGUAGES, table
+from keepsake.core.accounts import HANDLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,8 +70,9 @@ class Catalogue:
         return named.get(f"platform.{name or 'none'}", name.capitalize())
 
     def id_name(self, name: str) -> str:
-        """What kind of id it is, in the words of the reader of a copy; what has none as it is."""
-        return table("reader", self.language).get(f"id.{name}", name)
+        """What kind of id it is, in the words of the reader of a copy, whatever a page calls it."""
+        named = table("reader", self.language)
+        return named.get(f"id.{name}", named["id.username" if name in HANDLES else "id.other"])
 
 
 @lru_cache

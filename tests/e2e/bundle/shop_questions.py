@@ -72,7 +72,7 @@ def _of_what_to_do(host: str) -> dict[str, tuple[str, ...]]:
             f"Bank accounts (IBAN) (1): {IBAN}", "Phone numbers (1): +1 438-555-0142",
         ),
         "what the bank and the police did": (
-            "Contacts so far … Cst. P. Gagnon 7712, Town police, 26-7781, The report was taken",
+            "Contacts so far … Cst. P. Gagnon 7712, Town police, 26-7781. The report was taken",
             "Ms Li, My bank, fraud line, F-7788, Not decided yet",
         ),
         "what happened outside": ("Also happened … A parcel came with a stone in it. (my door)",),

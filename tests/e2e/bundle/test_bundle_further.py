@@ -35,7 +35,7 @@ ANSWERS = {
         "Still at risk … Already disappeared: 1 message or post.",
         "Page of exhibit 2 no longer there: 2026-11-25 America/Toronto, as the person says.",
         "Also happened … 2026-11-18 18:40: He stood at the door. (Main Street gym)",
-        "Contacts so far … T. Bo, City police, The report was refused",
+        "Contacts so far … T. Bo, City police. The report was refused",
         "Discord: preservation request",
     ),
     "flat": (

@@ -156,5 +156,7 @@ function headed(name) {
  */
 function celled(cell, column) {
   const own = cell instanceof HTMLElement && cell.textContent === column;
-  return el("td", { role: "cell", "data-column": own ? undefined : column }, cell);
+  // On a narrow screen the name of a column is not shown where nothing stands under it.
+  const empty = cell instanceof HTMLElement && !cell.textContent && !cell.firstElementChild;
+  return el("td", { role: "cell", "data-column": own ? undefined : column }, !empty && cell);
 }

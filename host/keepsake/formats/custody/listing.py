@@ -115,7 +115,8 @@ def _operator(record: Entry, words: Words) -> str:
 
 def _line(act: Act, numbers: Mapping[int, int], words: Words) -> Line:
     body = act.body
-    named = ", ".join(str(numbers[entry]) for entry in body.captures if entry in numbers)
+    here = sorted(numbers[entry] for entry in body.captures if entry in numbers)
+    named = ", ".join(map(str, here))
     action = words.named("custody.kind", act.kind)
     document = getattr(body, "document", "")
     if document:

@@ -227,8 +227,8 @@ def _police(source: BriefSource) -> str:
         who = " ".join(filter(None, (one.rank, one.person, one.badge)))
         when = f"{one.when.date} {one.when.clock}".strip()
         result = words.named("brief.result", one.result)
-        facts = (when, who, one.agency, one.number, one.file_number, result)
-        told.append(", ".join(filter(None, facts)))
+        facts = (when, who, one.agency, one.number, one.file_number)
+        told.append(". ".join(filter(None, (", ".join(filter(None, facts)), result))))
     return some(told, words)
 
 

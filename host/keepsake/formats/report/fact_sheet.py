@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.env import parse_utc
 from keepsake.formats.paper.sheet import Row, Section, sheet
 from keepsake.formats.report.answers import unlisted
-from keepsake.formats.report.whom import NAME, behind, site_name, without_id
+from keepsake.formats.report.whom import (
+    NAME,
+    behind,
+    by_marks,
+    is_reported,
+    site_name,
+    without_id,
+    wrote,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +72,7 @@ def fact_sheets(
             _request(brief, of, words),
             *_accounts(brief, of, words),
             _what(of.exhibits, words),
-            *_own(brief, of, words),
+            *_not_asked(brief, of, words),
         ]
         title = words("sheet.title", platform=of.title)
         yield of.key, sheet(title, words("sheet.note"), sections, footer, words.language)
@@ -106,27 +114,45 @@ def _request(brief: Briefing, of: _Of, words: Words) -> Section:
 
 
 def _accounts(brief: Briefing, of: _Of, words: Words) -> Iterator[Section]:
-    """Those that are asked about: not the person's own."""
-    accounts = [each for each in brief.accounts if of.has(each) and not each.own]
-    for account in accounts[:_ACCOUNTS]:
-        yield Section(
-            f"{words('brief.account')}{words('colon')}{_name(account, of.platform)}",
-            tuple(_facts(account, of.platform, words)),
-        )
+    """Those that are asked about."""
+    for account in _asked(brief, of)[:_ACCOUNTS]:
+        facts = list(_facts(account, of.platform, words))
+        if count := wrote(account, brief):
+            facts.append(Row(words("brief.messages"), words.counted("brief.wrote", count)))
+        title = f"{words('brief.account')}{words('colon')}{_name(account, of.platform)}"
+        yield Section(title, tuple(facts))
 
 
-def _own(brief: Briefing, of: _Of, words: Words) -> Iterator[Section]:
-    """Those of the person, so that nobody asks about them by mistake."""
-    own = [each for each in brief.accounts if of.has(each) and each.own]
-    if own:
-        names = ", ".join(_name(each, of.platform) for each in own[:_ACCOUNTS])
-        yield Section(words("sheet.own"), (), (words("sheet.own.not", names=names),))
+def _asked(brief: Briefing, of: _Of) -> list[Reported]:
+    """Those that are reported; where none is, all but the person's own."""
+    there = [each for each in brief.accounts if of.has(each) and not each.own]
+    reported = [each for each in there if is_reported(each, brief)]
+    return by_marks(reported or there, brief)
+
+
+def _not_asked(brief: Briefing, of: _Of, words: Words) -> Iterator[Section]:
+    """Those of the person and of bystanders, so that nobody asks about them by mistake."""
+    asked = _asked(brief, of)
+    others = [each for each in brief.accounts if of.has(each) and each not in asked]
+    told = []
+    for key, kind in (("sheet.own.not", True), ("sheet.others.not", False)):
+        names = [_name(each, of.platform) for each in others if bool(each.own) is kind]
+        if names:
+            told.append(words(key, names=_some(names, words)))
+    if told:
+        yield Section(words("sheet.own"), (), tuple(told))
+
+
+def _some(names: Sequence[str], words: Words) -> str:
+    shown, rest = names[:_ADDRESSES], len(names) - _ADDRESSES
+    return ", ".join((*shown, *([words.counted("brief.rest", rest)] if rest > 0 else [])))
 
 
 def _name(account: Reported, platform: str) -> str:
-    """Its newest name there: what it is called elsewhere is nothing to this platform."""
+    """Its newest handle there: what it is called elsewhere is nothing to this platform."""
     own = [each for each in (*account.permanent, *account.handles) if each.platform == platform]
-    return own[-1].value if own else account.name
+    handles = [each for each in own if each.name != NAME] or own
+    return handles[-1].value if handles else account.name
 
 
 def _facts(account: Reported, platform: str, words: Words) -> Iterator[Row]:

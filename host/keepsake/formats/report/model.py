@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from keepsake.core.accounts import is_handle, is_permanent
 from keepsake.core.added.entry import KIND, FileBody, is_picture
 from keepsake.core.briefing.counting import counts
 from keepsake.core.entry import RECORD_ONLY
@@ -162,22 +163,25 @@ def most_items(exhibits: Sequence[Exhibit]) -> int:
 
 def ids(exhibits: Sequence[Exhibit], words: Words) -> list[IdRow]:
     """Identifiers of the pages, each once per exhibit."""
-    rows = (
-        IdRow(
-            platform(exhibit, words),
-            _id_name(found, words),
-            found.value,
-            words.named("where", found.where),
-            exhibit.number,
-        )
-        for exhibit in exhibits
-        for found in exhibit.page.ids
-    )
-    return list(dict.fromkeys(rows))
+    found: dict[tuple[int, str, str, str], list[str]] = {}
+    for exhibit in exhibits:
+        for one in exhibit.page.ids:
+            key = (exhibit.number, platform(exhibit, words), _id_name(one, words), one.value)
+            where = words.named("where", one.where)
+            places = found.setdefault(key, [])
+            if where not in places:
+                places.append(where)
+    return [
+        IdRow(of, name, value, ", ".join(filter(None, places)), number)
+        for (number, of, name, value), places in found.items()
+    ]
 
 
 def _id_name(found: Identifier, words: Words) -> str:
-    name = words.named("id", found.name)
+    """In words, whatever the page calls it: that is nothing to read."""
+    key = "username" if is_handle(found) else "user_id" if is_permanent(found) else "other"
+    key = f"id.{found.name}" if words.has(f"id.{found.name}") else f"id.{key}"
+    name = words(key)
     return f"{name} ({found.of})" if found.of else name
 
 

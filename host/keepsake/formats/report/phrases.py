@@ -22,7 +22,7 @@ def exact(said: Said, words: Words, zone: Zone) -> str:
     """A message in its exact words, with who, when and where."""
     row = said_row(said, words, zone)
     of = ", ".join(filter(None, (row["who"], row["when"])))
-    text = shortened(said.text, WORDS) or words("no_words")
+    text = shortened(" ".join(said.text.split()), WORDS) or words("no_words")
     return f"{words('brief.quoted', text=text)} {of}. {row['place']}"
 
 

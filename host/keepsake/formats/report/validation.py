@@ -191,7 +191,7 @@ def _run(record: Validation, words: Words) -> Iterator[Section]:
             Row(words("validation.program"), record.program),
             Row(words("validation.commit"), commit, mono=True),
             Row(words("validation.sources"), record.sources, mono=True),
-            Row(words("validation.when"), f"{record.began} – {record.ended}"),
+            Row(words("validation.when"), f"{words.utc(record.began)} – {words.utc(record.ended)}"),
             Row(words("validation.system"), record.system),
             *(Row(tool.name, tool.version) for tool in record.tools),
         ),

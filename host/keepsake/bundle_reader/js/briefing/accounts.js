@@ -49,13 +49,13 @@ export function foldAccounts(shown, decisions) {
   );
 }
 
-/** @param {Id} id */
-function isHandle({ name }) {
+/** @param {{name: string}} id */
+export function isHandle({ name }) {
   return HANDLES.has(name.toLowerCase());
 }
 
-/** @param {Id} id */
-function isPermanent({ name, of }) {
+/** @param {{name: string, of: string}} id */
+export function isPermanent({ name, of }) {
   const own = name.toLowerCase();
   return (PERMANENT.has(own) && of !== "") || PERMANENT_ENDS.some((end) => own.endsWith(end));
 }

@@ -265,11 +265,10 @@ export function ibans({ leads, signed }) {
 
 /** @param {Briefing} brief */
 function police({ contacts }) {
-  const told = contacts
-    .toReversed()
-    .map(({ when: day, who: whom, file, result }) =>
-      [day, whom, file, wordOr(`brief.result.${result}`, result)].filter(Boolean).join(", "),
-    );
+  const told = contacts.toReversed().map(({ when: day, who: whom, file, result }) => {
+    const whoAndWhen = [day, whom, file].filter(Boolean).join(", ");
+    return [whoAndWhen, wordOr(`brief.result.${result}`, result)].filter(Boolean).join(". ");
+  });
   return told.length > 0 ? some(told) : [word("brief.police.none")];
 }
 

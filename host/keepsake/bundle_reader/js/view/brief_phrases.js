@@ -17,7 +17,7 @@ const ABOUT = 300; // characters of all that is shown of them
  */
 export function exact(said, around) {
   const of = [who(said), when(said, around)].filter(Boolean).join(", ");
-  const words = quoted({ ...said, text: shortened(said.text) });
+  const words = quoted({ ...said, text: shortened(said.text.trim().replace(/\s+/g, " ")) });
   return el("span", {}, words, ` ${of}. `, place(said, around));
 }
 

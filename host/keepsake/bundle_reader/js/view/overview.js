@@ -1,5 +1,6 @@
 /** The first page after opening: what is here, of whom, whether it is intact. */
 
+import { isHandle, isPermanent } from "../briefing/accounts.js";
 import { copyable, el, table } from "../dom.js";
 import { anyAdded } from "../model.js";
 import { counted, localTime, platformName, word, wordOr, zoneName } from "../words.js";
@@ -140,6 +141,8 @@ function hasWords(name) {
  * @returns {string} In words, with whose it is where the page tells.
  */
 export function idName({ name, of }) {
-  const known = wordOr(`id.${name}`, word("id.other"));
+  // What a page itself calls an id is nothing to read: a user name, an account's number, or another.
+  const kind = isHandle({ name }) ? "username" : isPermanent({ name, of }) ? "user_id" : "other";
+  const known = wordOr(`id.${name}`, word(`id.${kind}`));
   return of ? word("accounts.of", { name: known, of }) : known;
 }
