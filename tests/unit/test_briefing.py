@@ -23,8 +23,8 @@ from keepsake.flows import casework
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.paper.words import Words
-from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
+from keepsake.formats.report.source import BriefSource
 from keepsake.vault import access
 from viewer import sample
 

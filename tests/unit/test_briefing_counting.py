@@ -15,9 +15,9 @@ from keepsake.core.manifest import Item, Manifest, Page, When
 from keepsake.flows.bundle import case as bundle_case
 from keepsake.flows.bundle.exhibits import exhibits_of
 from keepsake.formats.paper.words import Words
-from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.fact_sheet import fact_sheets
+from keepsake.formats.report.source import BriefSource
 from keepsake.vault import access
 from steps import steps
 from viewer import sample

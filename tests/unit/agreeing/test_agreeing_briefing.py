@@ -114,6 +114,13 @@ def _earlier_versions(told: dict[str, Any], folder: Path, reader: ReaderChecks) 
         "pointed": told["pointed"][::-1],
     }  # fmt: skip
     assert reader("untrue", folder=bag, brief=before) == []
+    # Before version 5 it was not told whose side a message is on.
+    fourth = {**told, "keepsake_briefing": 4, "first": None, "last": None}
+    for name in ("pointed", "gone", "corrected"):
+        fourth[name] = [{**one, "said": _without_side(one["said"])} for one in told[name]]
+    assert reader("untrue", folder=bag, brief=fourth) == []
+    fourth["pointed"][0]["said"]["author"] = "Somebody else"
+    assert reader("untrue", folder=bag, brief=fourth) == ["briefing_other"]
     for name in ("told", "pointed", "gone", "events", "contacts", "again", "accounts"):
         empty: Any = {} if name == "told" else [{"behind": [{"name": "Somebody"}]}]
         assert reader("untrue", folder=bag, brief={**before, name: empty}) == ["briefing_other"]
@@ -121,6 +128,10 @@ def _earlier_versions(told: dict[str, Any], folder: Path, reader: ReaderChecks) 
     manifest.write_bytes(manifest.read_bytes() + b" ")
     # That list is not the one that was kept, which step 5 tells: the summary is not to blame.
     assert reader("untrue", folder=bag, brief=None) == []
+
+
+def _without_side(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name != "side"}
 
 
 @pytest.mark.parametrize(

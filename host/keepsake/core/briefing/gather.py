@@ -83,7 +83,8 @@ __all__ = [
 ]  # fmt: skip
 # Raised when something is gathered otherwise than before. 2: each message counts once. 3: people,
 # sites, how it was captured, and whose an account is. 4: reasons, logins, eyewitnesses, and
-# addresses of email are accounts. 5: names that lead to an account are its own.
+# addresses of email are accounts. 5: names that lead to an account are its own, and whose side a
+# message is on.
 VERSION = 5
 CUSTODY = "custody"
 DISCLOSABLE = frozenset(

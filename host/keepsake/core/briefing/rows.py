@@ -56,6 +56,7 @@ class Said(msgspec.Struct, frozen=True):
     Attributes:
         zone_assumed: Of its time, where the file names no zone.
         author_source: As in the manifest; `before` where the name is that of the message before.
+        side: As it was read: `own` of whoever read the page, `other`, "" where it is not known.
     """
 
     exhibit: int
@@ -66,6 +67,7 @@ class Said(msgspec.Struct, frozen=True):
     time_shown: str
     zone_assumed: bool = False
     author_source: str = ""
+    side: str = ""
 
 
 class Pointed(msgspec.Struct, frozen=True):
@@ -301,5 +303,5 @@ def items_of(one: Shown) -> Iterator[tuple[int, Item]]:
 
 def said_of(one: Shown, number: int, item: Item) -> Said:
     """One message as a row."""
-    shown = (item.time, item.time_shown, item.zone_assumed, item.author_source)
+    shown = (item.time, item.time_shown, item.zone_assumed, item.author_source, item.side)
     return Said(one.number, number, item.author, item.text, *shown)

@@ -8,59 +8,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from keepsake.core.added.entry import KIND as ADDED
 from keepsake.formats.paper.words import completeness
-from keepsake.formats.report import whom
-from keepsake.formats.report.phrases import WORDS, every, exact, place, some, within
+from keepsake.formats.report import marked, whom
+from keepsake.formats.report.phrases import WORDS, every, exact, some, within
 from keepsake.formats.report.saying import moment, sent, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-    from keepsake.core.briefing.gather import Briefing, Pointed, Said, Site
+    from keepsake.core.briefing.gather import Briefing, Said, Site
     from keepsake.core.case.entries import EventBody
     from keepsake.core.leads.rows import Leads
     from keepsake.formats.bundle.payload import Exhibit, Proof
     from keepsake.formats.paper.words import Words
-    from keepsake.formats.report.saying import Zone
+    from keepsake.formats.report.source import BriefSource
 
-_FURTHER = ("payment", "identity", "admission")
 _ASKED = frozenset({"wallet", "iban", "card", "phone", "email"})
 _VALUES = 2  # of a kind of lead
 _VALUE = 60  # characters of one
 _ONE_OF_MANY = re.compile(r"(Edg|OPR)/(\d+)|(Firefox|(?:Headless)?Chrome)/(\d+)")
 _CALLED = {"Edg": "Edge", "OPR": "Opera"}
-
-
-@dataclass(frozen=True, slots=True)
-class BriefSource:
-    """What the answers are made of.
-
-    Attributes:
-        exhibits: What is handed over; the zone of the first is that of all times.
-        proofs: Of the exhibits, with their stamps.
-        authorities: Names of authorities by id.
-        made: When the copy is made, UTC.
-        leads: What was found in the messages.
-    """
-
-    brief: Briefing
-    exhibits: Sequence[Exhibit]
-    proofs: Sequence[Proof]
-    authorities: Mapping[str, str]
-    made: str
-    words: Words
-    leads: Leads | None = None
-
-    @property
-    def zone(self) -> Zone:
-        """That of all times here."""
-        return self.exhibits[0].zone if self.exhibits else ("", 0)
 
 
 def answers(source: BriefSource) -> list[dict[str, Any]]:
@@ -75,10 +47,7 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
         ("brief.own", whom.own(brief, words)),
         ("brief.platforms", whom.sites(brief, words)),
         ("brief.messages", _range(source)),
-        ("brief.demand", _marked("demand", source) or words("brief.demand.none")),
-        ("brief.deadline", _deadlines(source)),
-        *_threats(source),
-        *((f"brief.meaning.{one}", _marked(one, source)) for one in _FURTHER),
+        *marked.rows(source),
         ("brief.risk", _risk(source)),
         ("brief.did", shortened(brief.told.get("did", ""), WORDS) or words("brief.did.none")),
         ("brief.missing", _missing(source)),
@@ -100,50 +69,6 @@ def _range(source: BriefSource) -> str:
         return words("brief.messages.undated", count=count)
     first, last = (sent(said, words, source.zone) for said in (brief.first, brief.last))
     return words("brief.messages.range", count=count, first=first, last=last)
-
-
-def _marked(meaning: str, source: BriefSource) -> str:
-    """The exact words of what was marked as one thing."""
-    told = [_exact(one.said, source) for one in source.brief.pointed if one.meaning == meaning]
-    return some(told, source.words)
-
-
-def _deadlines(source: BriefSource) -> str:
-    """The next ones, each with the message that says it."""
-    words = source.words
-    marked = source.brief.pointed
-    due = sorted((one for one in marked if one.due), key=lambda one: one.due_utc)
-    told = [
-        words("brief.deadline.at", due=_due(one, source), place=place(one.said, words))
-        for one in due
-    ]
-    open_ended = (one for one in marked if one.meaning == "deadline" and not one.due)
-    told += [_exact(one.said, source) for one in open_ended]
-    return some(told, words)
-
-
-def _due(one: Pointed, source: BriefSource) -> str:
-    words = source.words
-    at = moment(one.due_utc, source.zone)
-    due = one.due
-    if at and not due.startswith(at):
-        due = words("brief.deadline.zone", due=at, noted=due)
-    passed = one.due_utc and one.due_utc < source.made
-    return words("brief.deadline.passed", due=due) if passed else due
-
-
-def _threats(source: BriefSource) -> Iterator[tuple[str, str]]:
-    """The first and the last; one without a time is neither while another has one."""
-    words = source.words
-    threats = [one.said for one in source.brief.pointed if one.meaning == "threat"]
-    dated = sorted((said for said in threats if said.time), key=lambda said: said.time)
-    told = dated or sorted(threats, key=lambda said: (said.exhibit, said.item))
-    undated = len(threats) - len(told)
-    more = [words.counted("brief.undated", undated)] if undated else []
-    first = _exact(told[0], source) if told else words("brief.threat.none")
-    last = _exact(told[-1], source) if len(told) > 1 else ""
-    yield "brief.first_threat", first if last else every([first, *more], words)
-    yield "brief.last_threat", every([last, *more], words) if last else ""
 
 
 def _risk(source: BriefSource) -> str:

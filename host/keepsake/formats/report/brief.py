@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from keepsake.core.added.entry import KIND as ADDED
 from keepsake.formats.paper.words import completeness, has_waited
 from keepsake.formats.report.answers import (
-    BriefSource,
     answers,
     event_day,
     event_text,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     )
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.paper.words import Words
+    from keepsake.formats.report.source import BriefSource
 
 _TOLD_CHARACTERS = 900
 _WORDS_CHARACTERS = 400

@@ -20,7 +20,6 @@ from keepsake.formats.custody import form
 from keepsake.formats.paper.sources import Sources
 from keepsake.formats.paper.words import Words, platform
 from keepsake.formats.report import model as report_model
-from keepsake.formats.report.answers import BriefSource
 from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.files import file_pages, most_files
 from keepsake.formats.report.leads import lead_pages
@@ -28,6 +27,7 @@ from keepsake.formats.report.machine import machine, machine_lines
 from keepsake.formats.report.model import Facts
 from keepsake.formats.report.page_media import media_pages
 from keepsake.formats.report.printed import printed
+from keepsake.formats.report.source import BriefSource
 from keepsake.formats.report.steps import is_driven
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ _AT_LEAST = 2  # of what there may be many of; the rest stands below
 _ABOUT = 300  # characters of all that is shown of them
 
 
-def exact(said: Said, words: Words, zone: Zone) -> str:
-    """A message in its exact words, with who, when and where."""
+def exact(said: Said, words: Words, zone: Zone, most: int = WORDS) -> str:
+    """A message in its exact words, so many characters of them, with who, when and where."""
     row = said_row(said, words, zone)
     of = ", ".join(filter(None, (row["who"], row["when"])))
-    text = shortened(" ".join(said.text.split()), WORDS) or words("no_words")
+    text = shortened(" ".join(said.text.split()), most) or words("no_words")
     return f"{words('brief.quoted', text=text)} {of}. {row['place']}"
 
 

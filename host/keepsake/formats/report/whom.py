@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from keepsake.core.briefing.gather import Behind
-from keepsake.core.briefing.sites import same_name
+from keepsake.core.briefing.sites import OWN, same_name
 from keepsake.formats.report.phrases import WORDS, every, some, within
 from keepsake.formats.report.saying import shortened
 
@@ -116,12 +116,19 @@ def _is_of(said: Said, one: Reported) -> bool:
     return bool(name) and said.exhibit in one.exhibits and name in called
 
 
+def wrote_themselves(said: Said, brief: Briefing) -> bool:
+    """Whether a message is the person's own: by its side, or by the account it stands under."""
+    if said.side:
+        return said.side == OWN
+    return any(one.own and _is_of(said, one) for one in brief.accounts)
+
+
 def _against(brief: Briefing) -> Iterator[Said]:
-    """Messages that were marked as a threat or a demand, each once."""
+    """Messages of others that were marked as a threat or a demand, each once."""
     found = {
         (one.said.exhibit, one.said.item): one.said
         for one in brief.pointed
-        if one.meaning in _AGAINST
+        if one.meaning in _AGAINST and not wrote_themselves(one.said, brief)
     }
     yield from found.values()
 

@@ -75,6 +75,7 @@ function readPlace(row, exhibits) {
       timeShown: item?.timeShown ?? "",
       zoneAssumed: item?.zoneAssumed ?? false,
       takenOver: item?.authorSource === "before",
+      side: item?.side ?? "",
     },
     written,
     where,

@@ -101,9 +101,29 @@ export function saysSo(written, made) {
 function alike(made, written, name) {
   const rows = list(written[name]).map(object);
   if (rows.length === 0) return made[name];
-  const known = new Set(rows.flatMap(Object.keys));
-  return list(made[name]).map((row) =>
-    Object.fromEntries(Object.entries(object(row)).filter(([member]) => known.has(member))),
+  return list(made[name]).map((row) => membersOf(object(row), rows));
+}
+
+/**
+ * @param {Row} row
+ * @param {Row[]} rows
+ * @returns {Row} Those of its members that some of the rows have, in what it holds too.
+ */
+function membersOf(row, rows) {
+  const known = Object.entries(row).filter(([name]) => rows.some((one) => name in one));
+  return Object.fromEntries(
+    known.map(([name, value]) => {
+      const isRow = typeof value === "object" && value !== null && !Array.isArray(value);
+      return [
+        name,
+        isRow
+          ? membersOf(
+              object(value),
+              rows.map((one) => object(one[name])),
+            )
+          : value,
+      ];
+    }),
   );
 }
 

@@ -31,6 +31,7 @@ export function saidOf({ number: exhibit }, number, item) {
     time_shown: item.timeShown,
     zone_assumed: item.zoneAssumed,
     author_source: item.authorSource,
+    side: item.side,
   };
 }
 

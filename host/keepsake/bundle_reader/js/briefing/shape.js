@@ -4,7 +4,7 @@ import { count, list, object, text } from "../values.js";
 
 /**
  * @typedef {{exhibit: number, item: number, author: string, text: string, time: string, timeShown: string,
- *   zoneAssumed: boolean, takenOver: boolean}} Said
+ *   zoneAssumed: boolean, takenOver: boolean, side: string}} Said
  * @typedef {{name: string, value: string, where: string[]}} Handle
  * @typedef {{platform: string, platforms: string[], name: string, handles: Handle[], permanent: Handle[], addresses: string[],
  *   exhibits: number[], behind: {name: string, sure: string, why: string}[], hosts: string[], own: string}} Account
@@ -172,6 +172,7 @@ function readSaid(value) {
     timeShown: text(row.time_shown),
     zoneAssumed: row.zone_assumed === true,
     takenOver: text(row.author_source) === "before",
+    side: text(row.side),
   };
 }
 

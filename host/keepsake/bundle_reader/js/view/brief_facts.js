@@ -5,10 +5,10 @@
 
 import { provenSince } from "../check/since.js";
 import { el } from "../dom.js";
-import { compare } from "../values.js";
 import { counted, platformName, word, wordOr, zoneName } from "../words.js";
-import { alike, ended, eventText, every, exact, shortened, some, within } from "./brief_phrases.js";
-import { place, toTheMinute, when } from "./brief_rechecks.js";
+import { markedRows } from "./brief_marked.js";
+import { alike, ended, eventText, exact, shortened, some, within } from "./brief_phrases.js";
+import { toTheMinute, when } from "./brief_rechecks.js";
 import { claimed, others, own, partOf, people, reported, reporter, sites } from "./brief_whom.js";
 import { held, isWhole } from "./completeness.js";
 import { leadsLine } from "./leads.js";
@@ -18,7 +18,6 @@ import { leadsLine } from "./leads.js";
 /** @typedef {import("./brief.js").Around} Around */
 /** @typedef {import("./brief_phrases.js").Told} Told */
 
-const FURTHER = ["payment", "identity", "admission"];
 export const ASK = "ask";
 
 /**
@@ -36,16 +35,7 @@ export function facts(brief, around) {
     [word("brief.own"), own(brief)],
     [word("brief.platforms"), sites(brief)],
     [word("brief.messages"), [range(brief, around)]],
-    [word("brief.demand"), demand(brief, around)],
-    [word("brief.deadline"), deadlines(brief, around)],
-    ...threats(brief, around),
-    ...FURTHER.map(
-      (one) =>
-        /** @type {[string, Told[]]} */ ([
-          word(`brief.meaning.${one}`),
-          marked(one, brief, around),
-        ]),
-    ),
+    ...markedRows(brief, around),
     [word("brief.risk"), risk(brief, around)],
     [word("brief.did"), [shortened(partOf(brief, "did")) || word("brief.did.none")]],
     [word("brief.missing"), missing(brief, around)],
@@ -75,68 +65,6 @@ function range(brief, around) {
   if (!brief.first || !brief.last) return word("brief.messages.undated", { count });
   const [first, last] = [when(brief.first, around), when(brief.last, around)];
   return word("brief.messages.range", { count, first, last });
-}
-
-/**
- * @param {Briefing} brief
- * @param {Around} around
- */
-function demand(brief, around) {
-  const told = marked("demand", brief, around);
-  return told.length > 0 ? told : [word("brief.demand.none")];
-}
-
-/**
- * The exact words of what was marked as one thing.
- * @param {string} meaning
- * @param {Briefing} brief
- * @param {Around} around
- */
-function marked(meaning, { pointed }, around) {
-  const told = pointed.filter((one) => one.meaning === meaning);
-  return some(told.map(({ said }) => exact(said, around)));
-}
-
-/**
- * The next ones, each with the message that says it.
- * @param {Briefing} brief
- * @param {Around} around
- */
-function deadlines({ pointed }, around) {
-  const due = pointed.filter((one) => one.due).toSorted((a, b) => (a.dueUtc < b.dueUtc ? -1 : 1));
-  const told = due.map((one) => {
-    const at = toTheMinute(one.dueUtc, around.offset);
-    const facts = { due: at, noted: one.due };
-    const both = at && !one.due.startsWith(at) ? word("brief.deadline.zone", facts) : one.due;
-    const passed = one.dueUtc && one.dueUtc < around.made;
-    const said = passed ? word("brief.deadline.passed", { due: both }) : both;
-    return el("span", {}, `${said} (`, place(one.said, around), ")");
-  });
-  const open = pointed.filter(({ meaning, due }) => meaning === "deadline" && !due);
-  return some([...told, ...open.map(({ said }) => exact(said, around))]);
-}
-
-/**
- * The first and the last; one without a time is neither while another has one.
- * @param {Briefing} brief
- * @param {Around} around
- * @returns {[string, Told[]][]}
- */
-function threats({ pointed }, around) {
-  const all = pointed.filter(({ meaning }) => meaning === "threat").map(({ said }) => said);
-  const dated = all.filter(({ time }) => time).toSorted((a, b) => compare(a.time, b.time));
-  const told =
-    dated.length > 0 ? dated : all.toSorted((a, b) => a.exhibit - b.exhibit || a.item - b.item);
-  const [first, last] = [told[0], told.length > 1 ? told.at(-1) : undefined];
-  if (!first) return [[word("brief.first_threat"), [word("brief.threat.none")]]];
-  const undated = all.length - told.length;
-  const more = undated > 0 ? [counted("brief.undated", undated)] : [];
-  const line = (/** @type {import("../briefing/shape.js").Said} */ said) =>
-    every([exact(said, around), ...(said === (last ?? first) ? more : [])]);
-  return [
-    [word("brief.first_threat"), line(first)],
-    [word("brief.last_threat"), last ? line(last) : []],
-  ];
 }
 
 /**

@@ -11,13 +11,15 @@ const AT_LEAST = 2; // of what there may be many of; the rest stands below
 const ABOUT = 300; // characters of all that is shown of them
 
 /**
- * A message in its exact words, with who, when and where.
+ * A message in its exact words, so many characters of them, with who, when and where.
  * @param {import("../briefing/shape.js").Said} said
  * @param {import("./brief.js").Around} around
+ * @param {number} [most]
  */
-export function exact(said, around) {
+export function exact(said, around, most) {
   const of = [who(said), when(said, around)].filter(Boolean).join(", ");
-  const words = quoted({ ...said, text: shortened(said.text.trim().replace(/\s+/g, " ")) });
+  const text = shortened(said.text.trim().replace(/\s+/g, " "), most);
+  const words = quoted({ ...said, text });
   return el("span", {}, words, ` ${of}. `, place(said, around));
 }
 
@@ -44,9 +46,17 @@ export function shortened(text, most = WORDS) {
  * @returns {Told[]} The first of them, as many as fit into about two lines, and how many more there are.
  */
 export function some(told) {
-  const shown = fitting(told.map(lengthOf));
+  const shown = shownOf(told);
   const rest = told.length - shown;
   return every([...told.slice(0, shown), ...(rest > 0 ? [counted("brief.more", rest)] : [])]);
+}
+
+/**
+ * @param {Told[]} told
+ * @returns {number} How many of them are shown.
+ */
+export function shownOf(told) {
+  return fitting(told.map(lengthOf));
 }
 
 /**

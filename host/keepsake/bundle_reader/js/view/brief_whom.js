@@ -168,11 +168,22 @@ function isOf({ author, exhibit }, { handles, exhibits }) {
 }
 
 /**
+ * @param {Said} said
  * @param {Briefing} brief
- * @returns {Said[]} Messages that were marked as a threat or a demand, each once.
+ * @returns {boolean} Whether a message is the person's own: by its side, or by the account that it stands under.
  */
-function against({ pointed }) {
-  const found = pointed.filter(({ meaning }) => AGAINST.has(meaning));
+export function wroteThemselves(said, { accounts }) {
+  return said.side ? said.side === "own" : accounts.some((one) => one.own && isOf(said, one));
+}
+
+/**
+ * @param {Briefing} brief
+ * @returns {Said[]} Messages of others that were marked as a threat or a demand, each once.
+ */
+function against(brief) {
+  const found = brief.pointed.filter(
+    ({ meaning, said }) => AGAINST.has(meaning) && !wroteThemselves(said, brief),
+  );
   return [...new Map(found.map(({ said }) => [`${said.exhibit}/${said.item}`, said])).values()];
 }
 
