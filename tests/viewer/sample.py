@@ -277,6 +277,7 @@ def _manifest(capture_id: str, page: Page, artifacts: list[dict[str, object]]) -
             "gaps": gaps,
             "not_loaded": 2 if gaps else 0,
             "gone": len(page.gone),
+            "notes": [page.mode] if page.mode else [],
         },
         "artifacts": artifacts,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fixtures import case
 
 _SOON = 100  # signs
@@ -103,5 +105,8 @@ def says(text: str, answer: str) -> bool:
 
 
 def flat(text: str) -> str:
-    """Without spaces: a column of a table breaks words where it must."""
-    return "".join(text.split())
+    """Without spaces, as a column breaks words where it must.
+
+    And without what runs from right to left, of which what is taken out of a PDF keeps no order.
+    """
+    return re.sub(r"[\s\u200e\u202a-\u202e\u2066-\u2069\u0590-\u08ff\ufb1d-\ufeff]", "", text)

@@ -13,6 +13,7 @@ from e2e.bundle.papers import two_pages
 from e2e.bundle.questions import flat, says
 from fixtures.bundles import files_of, open_payload
 from fixtures.further_cases import CASES, make
+from fixtures.stranger_cases import OWN_IBAN, THEIR_IBAN, WALLET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,43 @@ ANSWERS = {
         "What is missing … Exhibit 2: The capture was cut short.",
         "To ask today … Reddit: preservation request; forum.example.org: preservation request",
         "Contacts so far … None noted in this copy",
+    ),
+    "months": (
+        "Who is reported … Edward Collins, says he works at sea (not sure)",
+        "Reported accounts … Edward Collins, permanent ID 5512873391",
+        "Other accounts … captain-edward-71, www.amora-match.example (exhibit 1) Own accounts",
+        "Own accounts … Helene, permanent ID 71",
+        "Messages … 9 messages or posts, from 2026-05-03 13:20 to 2026-11-06 17:40",
+        f"Order no. 4471-20031-88. 2,300 EUR, IBAN {THEIR_IBAN}",
+        "Edward Collins, 2026-07-02 05:00. Exhibit 2, message 4",
+        "Deadline … 2026-12-05 America/Toronto (Exhibit 2, message 7)",
+        f"Payment … I sent 2300 euros from my account {OWN_IBAN} today.",
+        "added files leave out is not known. The person says: He deleted the chat on the site.",
+        f"bank of {THEIR_IBAN}: hold the money, name the holder Contacts so far",
+        f"Wallets of virtual currencies (1): {WALLET}; Bank accounts (IBAN) (1): {THEIR_IBAN}; ",
+        "Links (1): www.edward-gallery.example/helene; Amounts (1); 3 more only in own messages",
+        "; Added by hand, not captured (exhibit 2)",
+    ),
+    "answered": (
+        "Reported by … Rana H., also for my sister Léa, who lives with me. Case",
+        "Who is reported … سامي حداد, زميل سابق (certain): صوته في المكالمة",
+        "Reported accounts … سامي, WhatsApp (exhibit 1), said to be سامي حداد, wrote 2 messages",
+        "sami.h, permanent ID 7001",
+        "Rana, WhatsApp (exhibit 1); all the person’s own, as they say Platforms",
+        "Last threat … Tell your sister to answer, or I come to 9 Rue des Pins",
+        "In own messages … If you do, my brothers will break your legs",
+        "Payment … I sent 300. That is all.",
+        "Email addresses (1): pay@sami.example; 1 more only in own messages or accounts",
+    ),
+    "montage": (
+        "+33644625519, Google Messages (exhibit 2), wrote 1 message",
+        "leo_prv, Snapchat (exhibit 1), wrote 1 message",
+        "Demanded … 800 € en PCS avant vendredi 18 h, sinon tout le lycée les reçoit",
+        "as noted: 2026-11-27 18:00 Europe/Paris, passed before this copy was made",
+        "Exhibits 3, 4: Record only: no picture was taken, as the person chose. The person says",
+        "phone company of +33644625519: keep the records, name the holder; paste-lycee.example",
+        "User names (1): leo_prv2; Links (1): https://paste-lycee.example/p/8812; Amounts (1)",
+        "PHAROS, PH-88120, Not decided yet",
     ),
 }
 

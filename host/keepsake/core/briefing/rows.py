@@ -39,6 +39,7 @@ class Request(msgspec.Struct, frozen=True):
         days: For how long it keeps data when police ask, 0 where that is not known.
         source: Where that was read, by language.
         confirmed: Whether it was read at the platform's own page of that day.
+        carrier: Whether the phone company of a number is asked in its place.
     """
 
     platform: str
@@ -48,6 +49,7 @@ class Request(msgspec.Struct, frozen=True):
     source: dict[str, str]
     checked: str
     confirmed: bool
+    carrier: bool = False
 
 
 class Said(msgspec.Struct, frozen=True):

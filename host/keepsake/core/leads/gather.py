@@ -83,7 +83,7 @@ def _is_itself(found: Found) -> bool:
 
 def _place(at: tuple[int, int], item: Item, stands: Stands, where: Where) -> Place:
     told = (item.author_source, item.zone_assumed)
-    return Place(*at, item.author, item.time, stands.written, where, *told)
+    return Place(*at, item.author, item.time, stands.written, where, *told, item.side)
 
 
 def _site(address: str) -> str:

@@ -40,7 +40,7 @@ class Place(msgspec.Struct, frozen=True):
     Attributes:
         where: `text`, `earlier` (what the message said before it was changed) or `link` (where a
             link in it leads).
-        author_source: As in `Said`, and so is `zone_assumed`.
+        author_source: As in `Said`, and so are `zone_assumed` and `side`.
     """
 
     exhibit: int
@@ -51,6 +51,7 @@ class Place(msgspec.Struct, frozen=True):
     where: Where = "text"
     author_source: str = ""
     zone_assumed: bool = False
+    side: str = ""
 
 
 class Lead(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("kind", "value", "normal", "of", "check", "assumed"),
-    *("exhibit", "number", "author", "author_source", "time", "written", "where"),
+    *("exhibit", "number", "author", "author_source", "time", "written", "where", "side"),
 )
 """`number` is the message's, as in messages.csv."""
 
@@ -30,4 +30,4 @@ def _rows(leads: Leads) -> Iterator[tuple[str, ...]]:
         told = (lead.kind, lead.value, lead.normal, lead.of, lead.check, assumed)
         for one in lead.places:
             place = (str(one.exhibit), str(one.item), one.author, one.author_source)
-            yield (*told, *place, one.time, one.written, one.where)
+            yield (*told, *place, one.time, one.written, one.where, one.side)

@@ -92,6 +92,16 @@ class Words:
         return text.replace(".", ",") if self.language == "fr" else text
 
 
+def to_the_minute(utc: str, offset_minutes: int) -> str:
+    """A moment for the eye, for instance `2026-11-24 14:03`; what is none as it stands there."""
+    try:
+        local = parse_utc(utc) + timedelta(minutes=offset_minutes)
+    except ValueError:
+        # A page may put anything where a time belongs.
+        return utc
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
 def platform(exhibit: Exhibit, words: Words) -> str:
     """What an exhibit is of: its platform, or the host where that is of none that is known."""
     named, added = exhibit.page.platform or "", exhibit.record.kind == KIND
@@ -178,7 +188,7 @@ def _instead(exhibit: Exhibit, words: Words) -> Iterator[str]:
     if seen:
         key = f"complete.instead.{seen.kind}"
         key = key if words.has(key) else "complete.instead.error"
-        yield words(key, when=words.time_text(seen.at, exhibit.zone[1]), said=seen.said)
+        yield words(key, when=to_the_minute(seen.at, exhibit.zone[1]), said=seen.said)
         if seen.confidence != "certain":
             yield words("complete.instead.sure")
 

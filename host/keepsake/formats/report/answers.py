@@ -7,28 +7,36 @@ proven, how it was captured. The first screen of the page has the same lines.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from keepsake.core.added.entry import KIND as ADDED
 from keepsake.formats.paper.words import completeness
-from keepsake.formats.report import marked, whom
-from keepsake.formats.report.phrases import WORDS, every, exact, some, within
+from keepsake.formats.report import ask, marked, whom
+from keepsake.formats.report.phrases import (
+    WORDS,
+    briefly,
+    every,
+    exact,
+    isolated,
+    sentence,
+    some,
+    within,
+)
 from keepsake.formats.report.saying import moment, sent, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from keepsake.core.briefing.gather import Briefing, Said, Site
+    from keepsake.core.briefing.gather import Said
     from keepsake.core.case.entries import EventBody
-    from keepsake.core.leads.rows import Leads
+    from keepsake.core.leads.rows import Lead
     from keepsake.formats.bundle.payload import Exhibit, Proof
     from keepsake.formats.paper.words import Words
     from keepsake.formats.report.source import BriefSource
 
-_ASKED = frozenset({"wallet", "iban", "card", "phone", "email"})
+_ASKED = frozenset({"wallet", "iban", "card", "phone", "email", "user", "link"})
 _VALUES = 2  # of a kind of lead
 _VALUE = 60  # characters of one
 _ONE_OF_MANY = re.compile(r"(Edg|OPR)/(\d+)|(Firefox|(?:Headless)?Chrome)/(\d+)")
@@ -40,7 +48,7 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
     brief, words = source.brief, source.words
     rows = (
         ("brief.reporter", whom.reporter(brief, words)),
-        ("brief.case", brief.case),
+        ("brief.case", isolated(brief.case)),
         ("brief.people", whom.people(brief, words)),
         ("brief.reported", whom.reported(brief, words)),
         ("brief.others", whom.others(brief, words)),
@@ -49,9 +57,12 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
         ("brief.messages", _range(source)),
         *marked.rows(source),
         ("brief.risk", _risk(source)),
-        ("brief.did", shortened(brief.told.get("did", ""), WORDS) or words("brief.did.none")),
+        (
+            "brief.did",
+            briefly(brief.told.get("did", "")) or words("brief.did.none"),
+        ),
         ("brief.missing", _missing(source)),
-        ("brief.ask.short", _asks(source)),
+        ("brief.ask.short", ask.short(source)),
         ("brief.police", _police(source) or words("brief.police.none")),
         ("brief.noted", _noted(source)),
         ("brief.leads", _leads(source)),
@@ -64,6 +75,8 @@ def answers(source: BriefSource) -> list[dict[str, Any]]:
 
 def _range(source: BriefSource) -> str:
     brief, words = source.brief, source.words
+    if not brief.messages:
+        return words("brief.messages.none")
     count = words.counted("items", brief.messages)
     if not (brief.first and brief.last):
         return words("brief.messages.undated", count=count)
@@ -77,7 +90,7 @@ def _risk(source: BriefSource) -> str:
     told = [words("brief.risk.online")]
     if gone:
         told.append(words("brief.risk.some", count=words.counted("items", len(gone))))
-        told.append(f"{some([_exact(one.said, source) for one in gone], words)}.")
+        told.append(sentence(some([_exact(one.said, source) for one in gone], words)))
     told += _pages_gone(source)
     return " ".join(told if len(told) > 1 else [*told, words("brief.risk.none")])
 
@@ -93,16 +106,32 @@ def _pages_gone(source: BriefSource) -> Iterator[str]:
 
 
 def _missing(source: BriefSource) -> str:
-    words = source.words
-    told = [
-        words("brief.missing.exhibit", number=one.number, words=_why_part(one, words))
-        for one in source.exhibits
-        if one.record.kind != ADDED and (one.absent or not one.whole)
-    ]
-    known = some(told, words) or words("brief.missing.none")
-    if says := shortened(source.brief.told.get("missing", ""), WORDS):
-        return f"{known} {words('brief.missing.says', words=says)}"
-    return known
+    """What captures lack, that of added files it is not known, and what the person says of it."""
+    words, told = source.words, []
+    captured = [one for one in source.exhibits if one.record.kind != ADDED]
+    if lacking := list(_lacking(captured, words)):
+        told.append(sentence(some(lacking, words)))
+    elif captured or not source.exhibits:
+        told.append(words("brief.missing.none"))
+    if len(captured) < len(source.exhibits):
+        told.append(words("brief.missing.added"))
+    if says := briefly(source.brief.told.get("missing", "")):
+        told.append(words("brief.missing.says", words=says))
+    return " ".join(told)
+
+
+def _lacking(captured: Iterable[Exhibit], words: Words) -> Iterator[str]:
+    """What is missing of captures, those that lack the same together."""
+    found: dict[str, list[int]] = {}
+    for one in captured:
+        if one.absent or not one.whole:
+            found.setdefault(_why_part(one, words), []).append(one.number)
+    for why, numbers in found.items():
+        if len(numbers) == 1:
+            yield words("brief.missing.exhibit", number=numbers[0], words=why)
+        else:
+            listed = ", ".join(map(str, numbers))
+            yield words("brief.missing.exhibits", numbers=listed, words=why)
 
 
 def _why_part(exhibit: Exhibit, words: Words) -> str:
@@ -110,39 +139,7 @@ def _why_part(exhibit: Exhibit, words: Words) -> str:
     first, *limits = completeness(exhibit, words)
     if limits and first == words("complete.part"):
         first = limits[0]
-    return shortened(first, WORDS)
-
-
-def _asks(source: BriefSource) -> str:
-    words = source.words
-    names = [words.platform(row.platform) for row in source.brief.ask]
-    names += [site.host for site in unlisted(source.brief)]
-    names += [host for host, _addresses in mail_hosts(source.brief)]
-    told = [words("brief.ask.keep", site=name) for name in names]
-    told += [words("brief.ask.bank", iban=one) for one in ibans(source.leads)]
-    return some(told, words) or words("brief.ask.none")
-
-
-def mail_hosts(brief: Briefing) -> list[tuple[str, list[str]]]:
-    """Who runs addresses of email that are not the person's own, with these."""
-    found: dict[str, list[str]] = {}
-    for one in brief.accounts:
-        for each in one.handles if not one.own else ():
-            if each.name == "email" and (host := each.value.rpartition("@")[2].lower()):
-                found.setdefault(host, []).append(each.value)
-    return list(found.items())
-
-
-def ibans(leads: Leads | None) -> list[str]:
-    """Bank accounts in the messages whose check digits are right."""
-    found = leads.leads if leads else ()
-    return [one.value for one in found if one.kind == "iban" and one.check == "holds"]
-
-
-def unlisted(brief: Briefing) -> list[Site]:
-    """Sites of which it is not known here what they ask for."""
-    known = {row.platform for row in brief.ask}
-    return [site for site in brief.sites if site.host and site.platform not in known]
+    return shortened(first, WORDS).removesuffix(".")
 
 
 def _police(source: BriefSource) -> str:
@@ -152,15 +149,16 @@ def _police(source: BriefSource) -> str:
         who = " ".join(filter(None, (one.rank, one.person, one.badge)))
         when = f"{one.when.date} {one.when.clock}".strip()
         result = words.named("brief.result", one.result)
-        facts = (when, who, one.agency, one.number, one.file_number)
-        told.append(". ".join(filter(None, (", ".join(filter(None, facts)), result))))
+        answered = ", ".join(filter(None, (who, one.agency, one.number)))
+        facts = ", ".join(filter(None, (when, isolated(answered), isolated(one.file_number))))
+        told.append(". ".join(filter(None, (facts, result))))
     return some(told, words)
 
 
 def _noted(source: BriefSource) -> str:
     """What happened elsewhere than on a page, as the person noted it."""
     told = [
-        f"{event_day(one)}{source.words('colon')}{shortened(event_text(one, source.words), WORDS)}"
+        f"{event_day(one)}{source.words('colon')}{briefly(event_text(one, source.words))}"
         for one in source.brief.events
     ]
     return some(told, source.words)
@@ -178,17 +176,29 @@ def event_text(one: EventBody, words: Words) -> str:
 
 def _leads(source: BriefSource) -> str:
     """How many of each kind there are, and what can be asked about at once; they are all below."""
-    words, found = source.words, source.leads.leads if source.leads else ()
-    told = []
-    for kind, many in Counter(lead.kind for lead in found).items():
-        facts = {"kind": words(f"leads.kind.{kind}"), "count": many}
-        good = [one.value for one in found if one.kind == kind and one.check != "fails"]
+    words, told, own = source.words, [], 0
+    kinds: dict[str, list[Lead]] = {}
+    for lead in source.leads.leads if source.leads else ():
+        if whom.is_own_lead(lead, source.brief):
+            own += 1
+        else:
+            kinds.setdefault(lead.kind, []).append(lead)
+    for kind, found in kinds.items():
+        facts = {"kind": words(f"leads.kind.{kind}"), "count": len(found)}
+        good = [_value(one) for one in found if one.check != "fails"]
         if kind in _ASKED and good:
-            values = ", ".join(shortened(one, _VALUE) for one in good[:_VALUES])
+            values = ", ".join(isolated(shortened(one, _VALUE)) for one in good[:_VALUES])
             told.append(words("leads.some", values=values, **facts))
         else:
             told.append(words("leads.many", **facts))
+    if own:
+        told.append(words.counted("leads.own", own))
     return every(told, words)
+
+
+def _value(one: Lead) -> str:
+    """As it is written; in its one form where it is written in signs of another script."""
+    return one.value if one.value.isascii() or not one.normal else one.normal
 
 
 def _proven(source: BriefSource) -> str:
@@ -232,7 +242,10 @@ def _captured(source: BriefSource) -> str:
         )
         for one in source.brief.captured
     ]
-    return some(told, words) or words("brief.captured.none")
+    added = [one.number for one in source.exhibits if one.record.kind == ADDED]
+    by_hand = words("brief.captured.added", **{"in": within(added, words)}) if added else ""
+    found = [each for each in (some(told, words), by_hand) if each]
+    return every(found, words) or words("brief.captured.none")
 
 
 def _browser(agent: str) -> str:

@@ -6,17 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from keepsake.core.added.entry import KIND as ADDED
 from keepsake.formats.paper.words import completeness, has_waited
-from keepsake.formats.report.answers import (
-    answers,
-    event_day,
-    event_text,
-    ibans,
-    mail_hosts,
-    unlisted,
-)
+from keepsake.formats.report import ask
+from keepsake.formats.report.answers import answers, event_day, event_text
 from keepsake.formats.report.corroboration import corroboration
 from keepsake.formats.report.saying import moment, said_row, shortened
-from keepsake.formats.report.whom import NAME, behind, by_marks, site_name, sites_of, without_id
+from keepsake.formats.report.whom import NAME, behind, by_marks, sites_of, without_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +51,7 @@ def brief_pages(source: BriefSource) -> dict[str, Any]:
         "again": list(_again(brief, words, zone)),
         **corroboration(brief, words),
         "missing": list(_missing(exhibits, words)),
-        "ask": [*_ask(brief, words), *_general(source)],
+        "ask": list(ask.rows(source)),
         "contacts": list(_contacts(brief, words)),
         "events": [
             {"when": event_day(each), "text": event_text(each, words)} for each in brief.events
@@ -142,44 +136,6 @@ def _missing(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
         lines = completeness if exhibit.absent or part else has_waited
         if told := " ".join(lines(exhibit, words)):
             yield f"{words('exhibit')} {exhibit.number}{words('colon')}{told}"
-
-
-def _ask(brief: Briefing, words: Words) -> Iterator[dict[str, Any]]:
-    for row in brief.ask:
-        days = words("brief.ask.days", days=row.days) if row.days else ""
-        source = words("brief.ask.source", source=row.source[words.language], checked=row.checked)
-        yield {
-            "platform": words.platform(row.platform),
-            "wants": row.wants[words.language],
-            "note": " ".join(filter(None, (row.note[words.language], days))),
-            "source": source
-            if row.confirmed
-            else f"{source}{words('semicolon')}{words('brief.not_confirmed')}",
-        }
-
-
-def _general(source: BriefSource) -> Iterator[dict[str, Any]]:
-    """What to ask of sites that are in no list: the same of each."""
-    words = source.words
-    for site in unlisted(source.brief):
-        pages = dict.fromkeys(
-            each.page.url for each in source.exhibits if each.number in site.exhibits
-        )
-        addresses = ", ".join(pages)
-        yield {
-            "platform": site_name(site, words),
-            "wants": words("brief.ask.general", host=site.host, addresses=addresses),
-            "note": "",
-            "source": "",
-        }
-    told = [
-        (host, words("brief.ask.mail", host=host, addresses=", ".join(addresses)))
-        for host, addresses in mail_hosts(source.brief)
-    ]
-    title = words("brief.ask.bank.title")
-    told += [(title, words("brief.ask.iban", iban=one)) for one in ibans(source.leads)]
-    for name, wants in told:
-        yield {"platform": name, "wants": wants, "note": "", "source": ""}
 
 
 def _contacts(brief: Briefing, words: Words) -> Iterator[dict[str, str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.env import parse_utc
 from keepsake.formats.paper.sheet import Row, Section, sheet
-from keepsake.formats.report.answers import unlisted
+from keepsake.formats.report.ask import unlisted
 from keepsake.formats.report.whom import (
     NAME,
     behind,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from keepsake.core.leads.rows import KINDS
 from keepsake.env import parse_utc
+from keepsake.formats.report.whom import is_own_lead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keepsake.core.briefing.gather import Briefing
     from keepsake.core.leads.rows import Lead, Leads, Place
     from keepsake.formats.bundle.payload import Exhibit
     from keepsake.formats.paper.words import Words
@@ -21,15 +23,19 @@ _MOST_PLACES = 4
 _CHARACTERS = 400
 
 
-def lead_pages(leads: Leads, exhibits: Sequence[Exhibit], words: Words) -> dict[str, Any]:
+def lead_pages(
+    leads: Leads, exhibits: Sequence[Exhibit], words: Words, brief: Briefing | None
+) -> dict[str, Any]:
     """What is listed, and how much is not.
 
     Args:
         leads: All of them.
         exhibits: What is handed over; the zone of the first is that of all times here.
         words: Of the report's language.
+        brief: Tells which are the person's own, where there is one.
     """
     zone = exhibits[0].zone if exhibits else ("", 0)
+    own = {id(lead) for lead in leads.leads if brief and is_own_lead(lead, brief)}
     kinds = {kind: [lead for lead in leads.leads if lead.kind == kind] for kind in KINDS}
     return {
         "title": words("leads.title"),
@@ -38,7 +44,7 @@ def lead_pages(leads: Leads, exhibits: Sequence[Exhibit], words: Words) -> dict[
         "kinds": [
             {
                 "name": words(f"leads.kind.{kind}"),
-                "rows": [_row(lead, words, zone[1]) for lead in rows[:_MOST]],
+                "rows": [_row(lead, words, zone[1], own=id(lead) in own) for lead in rows[:_MOST]],
                 "left": _left(len(rows) - _MOST, words),
             }
             for kind, rows in kinds.items()
@@ -51,15 +57,16 @@ def _left(count: int, words: Words) -> str:
     return words("leads.rows_left", count=count) if count > 0 else ""
 
 
-def _row(lead: Lead, words: Words, offset: int) -> dict[str, Any]:
+def _row(lead: Lead, words: Words, offset: int, *, own: bool) -> dict[str, Any]:
     places = [_place(one, lead, words, offset) for one in lead.places[:_MOST_PLACES]]
     left = len(lead.places) - _MOST_PLACES
     if left > 0:
         places.append(words("leads.places_left", count=left))
+    known = [_whose(lead, words), _checked(lead, words), words("leads.mine") if own else ""]
     return {
         "value": _shortened(lead.value),
         "normal": _shortened(lead.normal),
-        "known": " · ".join(filter(None, (_whose(lead, words), _checked(lead, words)))),
+        "known": " · ".join(filter(None, known)),
         "places": places,
     }
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FURTHER = ("payment", "identity", "admission")
 _ALONE = 320  # characters of a message that nothing else stands beside
-_AGAIN = 60  # of one that was quoted already
+_BRIEFLY = 90  # of one that was quoted already, or that is no threat and no demand
 # A day may have an hour more; until all of it is over, nothing due on it has passed.
 _DAY = timedelta(hours=25)
 _CLOCK = len("2026-11-20 18:04")
@@ -36,21 +36,20 @@ class _Quoting:
     source: BriefSource
     quoted: set[tuple[int, int]] = field(default_factory=set)
 
-    def some(self, all_: Sequence[Said]) -> str:
-        """The first of them and how many more there are."""
-        told = [self._exact(one, alone=len(all_) == 1) for one in all_]
+    def some(self, all_: Sequence[Said], most: int = WORDS) -> str:
+        """The first of them, so many characters of each, and how many more there are."""
+        told = [self._exact(one, most) for one in all_]
         shown = all_[: fitting([len(one) for one in told])]
         self.quoted.update((one.exhibit, one.item) for one in shown)
         return some(told, self.source.words)
 
     def one(self, said: Said) -> str:
         """That one."""
-        return self.some([said])
+        return self.some([said], _ALONE)
 
-    def _exact(self, said: Said, *, alone: bool) -> str:
-        most = _ALONE if alone else WORDS
+    def _exact(self, said: Said, most: int) -> str:
         if (said.exhibit, said.item) in self.quoted:
-            most = _AGAIN
+            most = _BRIEFLY
         return exact(said, self.source.words, self.source.zone, most)
 
 
@@ -60,13 +59,14 @@ def rows(source: BriefSource) -> Iterator[tuple[str, str]]:
     brief, words = source.brief, source.words
     theirs = [one for one in brief.pointed if not whom.wrote_themselves(one.said, brief)]
     demands = [one.said for one in theirs if one.meaning == "demand"]
-    yield "brief.demand", quoting.some(demands) or words("brief.demand.none")
+    told = quoting.some(demands, _ALONE if len(demands) == 1 else WORDS)
+    yield "brief.demand", told or words("brief.demand.none")
     yield "brief.deadline", _deadlines(quoting)
     yield from _threats([one.said for one in theirs if one.meaning == "threat"], quoting)
     yield "brief.own_words", _own_words(quoting)
     for meaning in _FURTHER:
-        told = [one.said for one in brief.pointed if one.meaning == meaning]
-        yield f"brief.meaning.{meaning}", quoting.some(told)
+        further = [one.said for one in brief.pointed if one.meaning == meaning]
+        yield f"brief.meaning.{meaning}", quoting.some(further, _BRIEFLY)
 
 
 def _deadlines(quoting: _Quoting) -> str:

@@ -59,7 +59,7 @@ def sources(exhibits: Sequence[Exhibit], facts: Facts, language: str) -> Sources
     """
     words = Words(language)
     brief = _brief(exhibits, facts, words)
-    leads = lead_pages(facts.leads, exhibits, words) if facts.leads else None
+    leads = lead_pages(facts.leads, exhibits, words, facts.brief) if facts.leads else None
     named = {*_places(brief).values(), *facts.named}
     pictures, files = printed(exhibits, _named(named), words)
     most, items = most_files(exhibits), report_model.most_items(exhibits)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from keepsake.env import parse_utc
+from keepsake.formats.paper.words import to_the_minute
 
 if TYPE_CHECKING:
     from keepsake.core.briefing.gather import Said
@@ -44,12 +43,7 @@ def sent(said: Said, words: Words, zone: Zone) -> str:
 
 def moment(utc: str, zone: Zone) -> str:
     """A moment to the minute in a zone; what is none is given as it stands there."""
-    try:
-        local = parse_utc(utc) + timedelta(minutes=zone[1])
-    except ValueError:
-        # A page may put anything where a time belongs; it is shown as it is.
-        return utc
-    return f"{local:%Y-%m-%d %H:%M}"
+    return to_the_minute(utc, zone[1])
 
 
 def shortened(text: str, most: int) -> str:

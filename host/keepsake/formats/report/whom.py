@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from keepsake.core.briefing.gather import Behind
 from keepsake.core.briefing.sites import OWN, same_name
-from keepsake.formats.report.phrases import WORDS, every, some, within
+from keepsake.formats.report.phrases import WORDS, briefly, every, isolated, some, within
 from keepsake.formats.report.saying import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.briefing.gather import Briefing, Person, Reported, Said, Site
+    from keepsake.core.leads.rows import Lead, Place
     from keepsake.formats.paper.words import Words
 
+_REPORTED = 480  # characters of accounts: each that threatens is to be seen
 _AGAINST = frozenset({"threat", "demand", "deadline"})
 NAME, EMAIL, _FILE = "name", "email", "file"
 _NAMES = 2
@@ -24,11 +26,12 @@ _ACCOUNTS = 4  # named beside one certainty; the rest stands below
 
 def reporter(brief: Briefing, words: Words) -> str:
     """Who reports, and what they say of themselves; a name that stands in that stands once."""
-    name = brief.reporter or words("brief.reporter.none")
-    about = shortened(brief.told.get("who", ""), WORDS)
-    if not about or name.casefold() in about.casefold():
-        return about or name
-    return f"{name.removesuffix('.')}. {about}"
+    name, about = brief.reporter, briefly(brief.told.get("who", ""))
+    if about and name.casefold() in about.casefold():
+        return about
+    if not about:
+        return isolated(name) or words("brief.reporter.none")
+    return f"{isolated(name.removesuffix('.'))}. {about}"
 
 
 def people(brief: Briefing, words: Words) -> str:
@@ -43,13 +46,15 @@ def people(brief: Briefing, words: Words) -> str:
 def _person(records: Sequence[Person], brief: Briefing, words: Words) -> Iterator[str]:
     name = records[0].name
     if relation := next((one.relation for one in records if one.relation), ""):
-        name = words("brief.people.relation", name=name, relation=relation)
+        name = words("brief.people.relation", name=isolated(name), relation=isolated(relation))
+    else:
+        name = isolated(name)
     for at, one in enumerate(records):
         sure = words(f"brief.sure.{one.sure}")
         theirs = _theirs(one, brief, words)
         if theirs:
             sure = words("brief.sure.for", sure=sure, accounts=", ".join(theirs))
-        why = shortened(one.why, WORDS).removesuffix(".")
+        why = isolated(shortened(one.why, WORDS).removesuffix("."))
         if at and not (why or theirs):
             continue
         told = f"({sure})" if at else words("brief.people.sure", name=name, sure=sure)
@@ -82,7 +87,7 @@ def reported(brief: Briefing, words: Words) -> str:
     """Accounts of those named, and all that wrote what the person marked as against them."""
     found = by_marks((one for one in brief.accounts if is_reported(one, brief)), brief)
     told = (
-        some([_account(one, brief, words) for one in found], words),
+        some([_account(one, brief, words) for one in found], words, _REPORTED),
         some(list(_names_alone(brief, words)), words),
     )
     return every(list(filter(None, told)), words)
@@ -95,8 +100,14 @@ def others(brief: Briefing, words: Words) -> str:
 
 
 def own(brief: Briefing, words: Words) -> str:
-    """Accounts of the person who reports."""
-    return some([_account(one, brief, words) for one in brief.accounts if one.own], words)
+    """Accounts of the person who reports; by what that is known is said once of all of a kind."""
+    told = []
+    for how in ("said", "shown"):
+        found = [_account(one, brief, words) for one in brief.accounts if one.own == how]
+        if found:
+            many = ".many" if len(found) > 1 else ""
+            told.append(every([some(found, words), words(f"brief.own.{how}{many}")], words))
+    return every(told, words)
 
 
 def is_reported(one: Reported, brief: Briefing) -> bool:
@@ -106,21 +117,44 @@ def is_reported(one: Reported, brief: Briefing) -> bool:
 
 def wrote(one: Reported, brief: Briefing) -> int:
     """How many of the messages that were marked as against the person an account wrote."""
-    return sum(_is_of(said, one) for said in _against(brief)) if not one.own else 0
+    return sum(_is_of(said, one, brief) for said in _against(brief)) if not one.own else 0
 
 
-def _is_of(said: Said, one: Reported) -> bool:
-    """Whether a message stands under what an account is called, on a page that shows both."""
+def _is_of(said: Said | Place, one: Reported, brief: Briefing) -> bool:
+    """Whether a message stands under what an account is called, on a page that shows both.
+
+    Where none there is called so, it may be the name of whom the person named behind one of them.
+    """
     name = same_name(said.author)
-    called = {same_name(each.value) for each in one.handles}
-    return bool(name) and said.exhibit in one.exhibits and name in called
+    here = [each for each in brief.accounts if said.exhibit in each.exhibits]
+    called = [each for each in here if name in map(same_name, _handles(each))]
+    if not called:
+        named = (each for each in here if name in (same_name(who.name) for who in each.behind))
+        called = found if len(found := list(named)) == 1 else []
+    return bool(name) and any(each is one for each in called)
 
 
-def wrote_themselves(said: Said, brief: Briefing) -> bool:
+def _handles(one: Reported) -> Iterator[str]:
+    return (each.value for each in one.handles)
+
+
+def is_own_lead(lead: Lead, brief: Briefing) -> bool:
+    """Whether only the person's own messages have a value, or it is one of their accounts."""
+    value = (lead.normal or lead.value).lower().removeprefix("@")
+    if any(one.own and value in _values(one) for one in brief.accounts):
+        return True
+    return all(wrote_themselves(one, brief) for one in lead.places)
+
+
+def _values(one: Reported) -> set[str]:
+    return {each.value.lower().removeprefix("@") for each in (*one.handles, *one.permanent)}
+
+
+def wrote_themselves(said: Said | Place, brief: Briefing) -> bool:
     """Whether a message is the person's own: by its side, or by the account it stands under."""
     if said.side:
         return said.side == OWN
-    return any(one.own and _is_of(said, one) for one in brief.accounts)
+    return any(one.own and _is_of(said, one, brief) for one in brief.accounts)
 
 
 def _against(brief: Briefing) -> Iterator[Said]:
@@ -137,14 +171,14 @@ def _names_alone(brief: Briefing, words: Words) -> Iterator[str]:
     """Names beside such messages where the page shows no account of that name."""
     found: dict[tuple[str, int], int] = {}
     for said in _against(brief):
-        if said.author and not any(_is_of(said, one) for one in brief.accounts):
+        if said.author and not any(_is_of(said, one, brief) for one in brief.accounts):
             key = (said.author, said.exhibit)
             found[key] = found.get(key, 0) + 1
     for (name, exhibit), count in found.items():
         sites = [site_name(one, words) for one in brief.sites if exhibit in one.exhibits]
         told = words(
             "brief.account.name",
-            name=name,
+            name=isolated(name),
             sites=", ".join(sites) or words("platform.none"),
             **{"in": within([exhibit], words)},
         )
@@ -168,17 +202,25 @@ def _by_word(name: str, exhibit: int, brief: Briefing, words: Words) -> str:
 
 
 def _account(one: Reported, brief: Briefing, words: Words) -> str:
-    called = [words("brief.account.called", name=name) for name in names_shown(one)[:_NAMES]]
+    permanent = one.permanent[0].value if one.permanent else ""
+    called = [
+        words("brief.account.called", name=isolated(name)) for name in names_shown(one)[:_NAMES]
+    ]
+    name = isolated(one.name)
     facts = {
-        "name": f"{one.name} ({', '.join(called)})" if called else one.name,
-        "id": one.permanent[0].value if one.permanent else "",
+        "name": f"{name} ({', '.join(called)})" if called else name,
+        "id": permanent,
         "sites": sites_of(one, words),
         "in": within(one.exhibits, words),
     }
-    told = words("brief.account.id" if one.permanent else "brief.account.no_id", **facts)
+    alone = permanent == one.name and not called
+    key = "no_id" if not permanent else "id_alone" if alone else "id"
+    told = [words(f"brief.account.{key}", **facts)]
+    if names := dict.fromkeys(isolated(each.name) for each in one.behind):
+        told.append(words("brief.account.behind", names=", ".join(names)))
     if count := wrote(one, brief):
-        told = f"{told}, {words.counted('brief.wrote', count)}"
-    return every([told, words(f"brief.own.{one.own}")] if one.own else [told], words)
+        told.append(words.counted("brief.wrote", count))
+    return ", ".join(told)
 
 
 def names_shown(one: Reported) -> list[str]:

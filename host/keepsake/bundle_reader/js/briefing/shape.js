@@ -5,12 +5,12 @@ import { count, list, object, text } from "../values.js";
 /**
  * @typedef {{exhibit: number, item: number, author: string, text: string, time: string, timeShown: string,
  *   zoneAssumed: boolean, takenOver: boolean, side: string}} Said
- * @typedef {{name: string, value: string, where: string[]}} Handle
+ * @typedef {{name: string, value: string, where: string[], platform: string}} Handle
  * @typedef {{platform: string, platforms: string[], name: string, handles: Handle[], permanent: Handle[], addresses: string[],
  *   exhibits: number[], behind: {name: string, sure: string, why: string}[], hosts: string[], own: string}} Account
  * @typedef {{kind: string, note: string, exhibit: number, item: number}} Reason
  * @typedef {{platform: string, wants: Record<string, unknown>, note: Record<string, unknown>, days: number,
- *   source: Record<string, unknown>, checked: string, confirmed: boolean}} Ask
+ *   source: Record<string, unknown>, checked: string, confirmed: boolean, carrier: boolean}} Ask
  * @typedef {{claimed: {case: string, reporter: string, signed: boolean}, told: {key: string, text: string}[], accounts: Account[],
  *   pointed: {meaning: string, said: Said, note: string, due: string, dueUtc: string}[], gone: {said: Said, since: string}[],
  *   messages: number, first: Said | null, last: Said | null, events: {when: string, text: string, place: string}[],
@@ -204,7 +204,8 @@ function readAccount(value) {
  */
 function readHandle(value) {
   const row = object(value);
-  return { name: text(row.name), value: text(row.value), where: list(row.where).map(text) };
+  const facts = { name: text(row.name), value: text(row.value), platform: text(row.platform) };
+  return { ...facts, where: list(row.where).map(text) };
 }
 
 /** @param {unknown} value */
@@ -235,6 +236,7 @@ function readAsk(value) {
     source: object(row.source),
     checked: text(row.checked),
     confirmed: row.confirmed === true,
+    carrier: row.carrier === true,
   };
 }
 

@@ -2,12 +2,13 @@
 
 import { copyable, el, table } from "../dom.js";
 import { text } from "../values.js";
-import { currentLanguage, platformName, word, wordOr } from "../words.js";
-import { ASK, facts, ibans, mailHosts, unlisted } from "./brief_facts.js";
+import { word, wordOr } from "../words.js";
+import { ASK, asks } from "./brief_asks.js";
+import { facts } from "./brief_facts.js";
 import { withWays } from "./brief_named.js";
 import { eventText } from "./brief_phrases.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
-import { behindTold, byMarks, siteName, sitesOf, withoutId } from "./brief_whom.js";
+import { behindTold, byMarks, sitesOf, withoutId } from "./brief_whom.js";
 import { completeness, isWhole } from "./completeness.js";
 import { eyewitnesses, logins, reasons } from "./corroboration.js";
 import { madeOf } from "./trust.js";
@@ -190,65 +191,6 @@ function missing(bundle) {
       completeness(exhibit),
     ),
   );
-}
-
-/**
- * @param {number[]} exhibits
- * @param {Bundle} bundle
- */
-function addressesOf(exhibits, bundle) {
-  const found = bundle.exhibits.filter(({ number }) => exhibits.includes(number));
-  return [...new Set(found.map(({ url }) => url))].join(", ");
-}
-
-/**
- * @param {Briefing} brief
- * @param {Bundle} bundle
- */
-function asks(brief, bundle) {
-  const language = currentLanguage();
-  const lines = brief.ask.map((row) => {
-    const source = word("brief.ask.source", {
-      source: text(row.source[language]),
-      checked: row.checked,
-    });
-    const sure = row.confirmed
-      ? source
-      : `${source}${word("semicolon")}${word("brief.not_confirmed")}`;
-    const days = row.days > 0 ? word("brief.ask.days", { days: row.days }) : "";
-    return el(
-      "p",
-      {},
-      el("strong", {}, platformName(row.platform)),
-      `. ${row.wants[language] ?? ""} ${row.note[language] ?? ""} ${days} `,
-      el("span.hint", {}, `(${sure})`),
-    );
-  });
-  const general = unlisted(brief).map(({ platform, host, exhibits }) =>
-    asked(
-      siteName(platform, host),
-      word("brief.ask.general", { host, addresses: addressesOf(exhibits, bundle) }),
-    ),
-  );
-  const addressed = mailHosts(brief).map(([host, all]) =>
-    asked(host, word("brief.ask.mail", { host, addresses: all.join(", ") })),
-  );
-  const banks = ibans(bundle.leads).map((iban) =>
-    asked(word("brief.ask.bank.title"), word("brief.ask.iban", { iban })),
-  );
-  lines.push(...general, ...addressed, ...banks);
-  return [
-    el("p", {}, word("brief.ask.today")),
-    ...(lines.length > 0 ? lines : [el("p", {}, word("brief.ask.none"))]),
-  ];
-}
-
-/**
- * @param {string} whom
- * @param {string} what
- */
-function asked(whom, what) {
-  return el("p", {}, el("strong", {}, whom), `. ${what}`);
 }
 
 /** @param {Briefing} brief */

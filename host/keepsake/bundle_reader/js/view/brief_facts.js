@@ -5,9 +5,22 @@
 
 import { provenSince } from "../check/since.js";
 import { el } from "../dom.js";
-import { counted, platformName, word, wordOr, zoneName } from "../words.js";
+import { counted, word, wordOr, zoneName } from "../words.js";
+import { asksLine } from "./brief_asks.js";
 import { markedRows } from "./brief_marked.js";
-import { alike, ended, eventText, exact, shortened, some, within } from "./brief_phrases.js";
+import {
+  alike,
+  briefly,
+  ended,
+  eventText,
+  every,
+  exact,
+  isolated,
+  sentence,
+  shortened,
+  some,
+  within,
+} from "./brief_phrases.js";
 import { toTheMinute, when } from "./brief_rechecks.js";
 import { claimed, others, own, partOf, people, reported, reporter, sites } from "./brief_whom.js";
 import { held, isWhole } from "./completeness.js";
@@ -18,8 +31,6 @@ import { leadsLine } from "./leads.js";
 /** @typedef {import("./brief.js").Around} Around */
 /** @typedef {import("./brief_phrases.js").Told} Told */
 
-export const ASK = "ask";
-
 /**
  * @param {Briefing} brief
  * @param {Around} around
@@ -28,7 +39,7 @@ export function facts(brief, around) {
   /** @type {[string, Told[]][]} */
   const rows = [
     [word("brief.reporter"), reporter(brief)],
-    [word("brief.case"), brief.claimed.case ? [claimed(brief, brief.claimed.case)] : []],
+    [word("brief.case"), brief.claimed.case ? [claimed(brief, isolated(brief.claimed.case))] : []],
     [word("brief.people"), people(brief)],
     [word("brief.reported"), reported(brief)],
     [word("brief.others"), others(brief)],
@@ -37,14 +48,14 @@ export function facts(brief, around) {
     [word("brief.messages"), [range(brief, around)]],
     ...markedRows(brief, around),
     [word("brief.risk"), risk(brief, around)],
-    [word("brief.did"), [shortened(partOf(brief, "did")) || word("brief.did.none")]],
+    [word("brief.did"), [briefly(partOf(brief, "did")) || word("brief.did.none")]],
     [word("brief.missing"), missing(brief, around)],
-    [word("brief.ask.short"), asks(brief, around.bundle)],
+    [word("brief.ask.short"), asksLine(brief, around.bundle)],
     [word("brief.police"), police(brief)],
     [word("brief.noted"), noted(brief)],
     [word("brief.leads"), leadsLine(around.bundle, around.go)],
     [word("brief.proven"), [proven(around) || unproven(around.bundle)]],
-    [word("brief.captured"), captured(brief)],
+    [word("brief.captured"), captured(brief, around)],
     [word("brief.times"), [times(around)]],
   ];
   return el(
@@ -52,7 +63,7 @@ export function facts(brief, around) {
     {},
     ...rows
       .filter(([, told]) => told.length > 0)
-      .flatMap(([name, told]) => [el("dt", {}, name), el("dd", { dir: "auto" }, ...told)]),
+      .flatMap(([name, told]) => [el("dt", {}, name), el("dd", {}, ...told)]),
   );
 }
 
@@ -61,6 +72,7 @@ export function facts(brief, around) {
  * @param {Around} around
  */
 function range(brief, around) {
+  if (brief.messages === 0) return word("brief.messages.none");
   const count = counted("items", brief.messages);
   if (!brief.first || !brief.last) return word("brief.messages.undated", { count });
   const [first, last] = [when(brief.first, around), when(brief.last, around)];
@@ -111,21 +123,36 @@ function pageGone(rows, { offset, go }) {
 }
 
 /**
+ * What captures lack, that of added files it is not known, and what the person says of it.
  * @param {Briefing} brief
  * @param {Around} around
  */
-function missing(brief, { bundle }) {
-  const part = bundle.exhibits.filter(
-    (one) => !one.added && (!isWhole(one) || one.parts.some(({ member }) => !member)),
-  );
-  const told = part.map((one) =>
-    word("brief.missing.exhibit", { number: one.number, words: whyPart(one) }),
-  );
-  const says = shortened(partOf(brief, "missing"));
-  return [
-    ...(told.length > 0 ? some(told) : [word("brief.missing.none")]),
-    says && ` ${word("brief.missing.says", { words: says })}`,
-  ].filter(Boolean);
+function missing(brief, { bundle: { exhibits } }) {
+  const captured = exhibits.filter(({ added }) => !added);
+  const lacks = lacking(captured);
+  const says = briefly(partOf(brief, "missing"));
+  const nothing = captured.length > 0 || exhibits.length === 0;
+  const told = [
+    lacks.length > 0 ? sentence(some(lacks).join("")) : nothing && word("brief.missing.none"),
+    captured.length < exhibits.length && word("brief.missing.added"),
+    says && word("brief.missing.says", { words: says }),
+  ];
+  return [told.filter(Boolean).join(" ")];
+}
+
+/**
+ * @param {import("../model.js").Exhibit[]} captured
+ * @returns {string[]} What is missing of captures, those that lack the same together.
+ */
+function lacking(captured) {
+  const part = captured
+    .filter((one) => !isWhole(one) || one.parts.some(({ member }) => !member))
+    .map((one) => ({ number: one.number, words: whyPart(one) }));
+  return alike(part, ({ words }) => words).map((all) => {
+    const numbers = all.map(({ number }) => number).join(", ");
+    const facts = { number: numbers, numbers, words: all[0]?.words ?? "" };
+    return word(all.length === 1 ? "brief.missing.exhibit" : "brief.missing.exhibits", facts);
+  });
 }
 
 /**
@@ -135,66 +162,13 @@ function missing(brief, { bundle }) {
 function whyPart(exhibit) {
   const { first, limits } = held(exhibit);
   const part = first === word("complete.part") && limits[0];
-  return shortened(part || first);
-}
-
-/**
- * @param {Briefing} brief
- * @param {Bundle} bundle
- */
-function asks(brief, { leads }) {
-  const onclick = () => document.getElementById(ASK)?.scrollIntoView();
-  const names = [
-    ...brief.ask.map(({ platform }) => platformName(platform)),
-    ...unlisted(brief).map(({ host }) => host),
-    ...mailHosts(brief).map(([host]) => host),
-  ];
-  const requests = [
-    ...names.map((site) => word("brief.ask.keep", { site })),
-    ...ibans(leads).map((iban) => word("brief.ask.bank", { iban })),
-  ];
-  const told = requests.map((each) => el("button.link", { type: "button", onclick }, each));
-  return told.length > 0 ? some(told) : [word("brief.ask.none")];
-}
-
-/**
- * @param {Briefing} brief
- * @returns {Briefing["sites"]} Sites of which it is not known here what they ask for.
- */
-export function unlisted({ ask, sites }) {
-  const known = new Set(ask.map(({ platform }) => platform));
-  return sites.filter(({ platform, host }) => host && !known.has(platform));
-}
-
-/**
- * @param {Briefing} brief
- * @returns {[string, string[]][]} Who runs addresses of email that are not the person's own, with these.
- */
-export function mailHosts({ accounts }) {
-  const found = accounts
-    .filter(({ own }) => !own)
-    .flatMap(({ handles }) => handles.filter(({ name }) => name === "email"))
-    .map(({ value }) => value);
-  const host = (/** @type {string} */ address) =>
-    address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-  return alike(found.filter(host), host).map((addresses) => [host(addresses[0] ?? ""), addresses]);
-}
-
-/**
- * @param {Bundle["leads"]} leads
- * @returns {string[]} Bank accounts in the messages whose check digits are right.
- */
-export function ibans({ leads, signed }) {
-  return leads
-    .filter(({ kind, check }) => signed && kind === "iban" && check === "holds")
-    .filter(({ places }) => places.some((one) => one.stands()))
-    .map(({ value }) => value);
+  return shortened(part || first).replace(/\.$/, "");
 }
 
 /** @param {Briefing} brief */
 function police({ contacts }) {
   const told = contacts.toReversed().map(({ when: day, who: whom, file, result }) => {
-    const whoAndWhen = [day, whom, file].filter(Boolean).join(", ");
+    const whoAndWhen = [day, whom, file].filter(Boolean).map(isolated).join(", ");
     return [whoAndWhen, wordOr(`brief.result.${result}`, result)].filter(Boolean).join(". ");
   });
   return told.length > 0 ? some(told) : [word("brief.police.none")];
@@ -205,7 +179,7 @@ function police({ contacts }) {
  * @param {Briefing} brief
  */
 function noted({ events }) {
-  return some(events.map((one) => `${one.when}${word("colon")}${shortened(eventText(one))}`));
+  return some(events.map((one) => `${one.when}${word("colon")}${briefly(eventText(one))}`));
 }
 
 /**
@@ -232,8 +206,11 @@ function proven({ bundle, offset }) {
   return told.join(word("semicolon"));
 }
 
-/** @param {Briefing} brief */
-function captured(brief) {
+/**
+ * @param {Briefing} brief
+ * @param {Around} around
+ */
+function captured(brief, { bundle }) {
   const told = brief.captured.map(({ by, program, browser, exhibits }) =>
     word("brief.captured.with", {
       how: wordOr(`brief.captured.by.${by}`, word("brief.captured.by.none")),
@@ -242,7 +219,10 @@ function captured(brief) {
       in: within(exhibits),
     }),
   );
-  return told.length > 0 ? some(told) : [word("brief.captured.none")];
+  const added = bundle.exhibits.filter((one) => one.added).map(({ number }) => number);
+  const found = told.length > 0 ? [some(told).join("")] : [];
+  if (added.length > 0) found.push(word("brief.captured.added", { in: within(added) }));
+  return found.length > 0 ? every(found) : [word("brief.captured.none")];
 }
 
 /** @param {string} agent As a browser names itself: the last name in it is its own, before what it is like. */

@@ -14,11 +14,11 @@ import { wroteThemselves } from "./brief_whom.js";
 /** @typedef {import("../briefing/shape.js").Said} Said */
 /** @typedef {import("./brief.js").Around} Around */
 /** @typedef {import("./brief_phrases.js").Told} Told */
-/** @typedef {(all: Said[]) => Told[]} Quote The first of them and how many more there are. */
+/** @typedef {(all: Said[], most?: number) => Told[]} Quote The first of them, so many characters of each, and how many more there are. */
 
 const FURTHER = ["payment", "identity", "admission"];
 const ALONE = 320; // characters of a message that nothing else stands beside
-const AGAIN = 60; // of one that was quoted already
+const BRIEFLY = 90; // of one that was quoted already, or that is no threat and no demand
 // A day may have an hour more; until all of it is over, nothing due on it has passed.
 const DAY = 25 * 60 * 60 * 1000;
 const CLOCK = /^.{13}:/;
@@ -33,7 +33,8 @@ export function markedRows(brief, around) {
   const theirs = brief.pointed.filter(({ said }) => !wroteThemselves(said, brief));
   const of = (/** @type {string} */ meaning, marked = theirs) =>
     marked.filter((one) => one.meaning === meaning).map(({ said }) => said);
-  const demands = quote(of("demand"));
+  const demanded = of("demand");
+  const demands = quote(demanded, demanded.length === 1 ? ALONE : undefined);
   return [
     [word("brief.demand"), demands.length > 0 ? demands : [word("brief.demand.none")]],
     [word("brief.deadline"), deadlines(brief, around, quote)],
@@ -43,7 +44,7 @@ export function markedRows(brief, around) {
       (one) =>
         /** @type {[string, Told[]]} */ ([
           word(`brief.meaning.${one}`),
-          quote(of(one, brief.pointed)),
+          quote(of(one, brief.pointed), BRIEFLY),
         ]),
     ),
   ];
@@ -57,9 +58,8 @@ function quoting(around) {
   /** @type {Set<string>} */
   const quoted = new Set();
   const key = (/** @type {Said} */ { exhibit, item }) => `${exhibit}/${item}`;
-  return (all) => {
-    const most = all.length === 1 ? ALONE : undefined;
-    const told = all.map((one) => exact(one, around, quoted.has(key(one)) ? AGAIN : most));
+  return (all, most) => {
+    const told = all.map((one) => exact(one, around, quoted.has(key(one)) ? BRIEFLY : most));
     for (const one of all.slice(0, shownOf(told))) quoted.add(key(one));
     return some(told);
   };
@@ -77,7 +77,7 @@ function deadlines({ pointed }, around, quote) {
     el("span", {}, `${dueAt(one, around)} (`, place(one.said, around), ")"),
   );
   const open = pointed.filter(({ meaning, due }) => meaning === "deadline" && !due);
-  return some([...told, ...open.map(({ said }) => el("span", {}, ...quote([said])))]);
+  return some([...told, ...open.map(({ said }) => el("span", {}, ...quote([said], ALONE)))]);
 }
 
 /**
@@ -110,7 +110,7 @@ function threats(all, quote) {
   const undated = all.length - told.length;
   const more = undated > 0 ? [counted("brief.undated", undated)] : [];
   const line = (/** @type {Said} */ said) =>
-    every([el("span", {}, ...quote([said])), ...(said === (last ?? first) ? more : [])]);
+    every([el("span", {}, ...quote([said], ALONE)), ...(said === (last ?? first) ? more : [])]);
   return [
     [word("brief.first_threat"), line(first)],
     [word("brief.last_threat"), last ? line(last) : []],
@@ -132,7 +132,7 @@ function ownWords(brief, quote) {
         "span",
         {},
         `${wordOr(`brief.meaning.${meaning}`, meaning)}${word("colon")}`,
-        ...quote([said]),
+        ...quote([said], ALONE),
       ),
     ),
   );

@@ -10,6 +10,22 @@ const WORDS = 180; // characters of a text
 const AT_LEAST = 2; // of what there may be many of; the rest stands below
 const ABOUT = 300; // characters of all that is shown of them
 
+// Letters and digits of scripts that run from right to left. Source: Unicode, Bidi_Class R, AL, AN.
+const TURNED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * @param {string} text
+ * @returns {string} Of a script that runs the other way so that what stands beside it keeps its order.
+ */
+export function isolated(text) {
+  return TURNED.test(text) ? `\u2068${text}\u2069` : text;
+}
+
+/** @param {string} text The beginning of what the person wrote. */
+export function briefly(text) {
+  return isolated(shortened(text));
+}
+
 /**
  * A message in its exact words, so many characters of them, with who, when and where.
  * @param {import("../briefing/shape.js").Said} said
@@ -17,8 +33,8 @@ const ABOUT = 300; // characters of all that is shown of them
  * @param {number} [most]
  */
 export function exact(said, around, most) {
-  const of = [who(said), when(said, around)].filter(Boolean).join(", ");
-  const text = shortened(said.text.trim().replace(/\s+/g, " "), most);
+  const of = [isolated(who(said)), when(said, around)].filter(Boolean).join(", ");
+  const text = isolated(shortened(said.text.trim().replace(/\s+/g, " "), most));
   const words = quoted({ ...said, text });
   return el("span", {}, words, ` ${of}. `, place(said, around));
 }
@@ -43,20 +59,22 @@ export function shortened(text, most = WORDS) {
 
 /**
  * @param {Told[]} told
+ * @param {number} [about] Characters.
  * @returns {Told[]} The first of them, as many as fit into about two lines, and how many more there are.
  */
-export function some(told) {
-  const shown = shownOf(told);
+export function some(told, about) {
+  const shown = shownOf(told, about);
   const rest = told.length - shown;
   return every([...told.slice(0, shown), ...(rest > 0 ? [counted("brief.more", rest)] : [])]);
 }
 
 /**
  * @param {Told[]} told
+ * @param {number} [about] Characters.
  * @returns {number} How many of them are shown.
  */
-export function shownOf(told) {
-  return fitting(told.map(lengthOf));
+export function shownOf(told, about = ABOUT) {
+  return fitting(told.map(lengthOf), about);
 }
 
 /**
@@ -100,6 +118,14 @@ function lastButton(one) {
 }
 
 /**
+ * @param {string} text
+ * @returns {string} With a full stop, unless it ends by itself: another one comes after it.
+ */
+export function sentence(text) {
+  return /[.!?\u2026\u201d\u00bb]$/.test(text) ? text : `${text}.`;
+}
+
+/**
  * @template One
  * @param {One[]} all
  * @param {(one: One) => string} of
@@ -125,13 +151,14 @@ function lengthOf(one) {
 
 /**
  * @param {number[]} lengths
+ * @param {number} about
  * @returns {number} How many of a list are shown, by how long each is.
  */
-function fitting(lengths) {
+function fitting(lengths, about) {
   let [shown, whole] = [0, 0];
   for (const length of lengths) {
     whole += length;
-    if (shown >= AT_LEAST && whole > ABOUT) break;
+    if (shown >= AT_LEAST && whole > about) break;
     shown += 1;
   }
   return shown;

@@ -3,13 +3,23 @@
 import { sameName } from "../briefing/sites.js";
 import { copyable, el } from "../dom.js";
 import { counted, platformName, word, wordOr } from "../words.js";
-import { alike, every, followed, shortened, some, within } from "./brief_phrases.js";
+import {
+  alike,
+  briefly,
+  every,
+  followed,
+  isolated,
+  shortened,
+  some,
+  within,
+} from "./brief_phrases.js";
 
 /** @typedef {import("../briefing/shape.js").Briefing} Briefing */
 /** @typedef {import("../briefing/shape.js").Account} Account */
 /** @typedef {import("../briefing/shape.js").Said} Said */
 /** @typedef {import("./brief_phrases.js").Told} Told */
 
+const REPORTED = 480; // characters of accounts: each that threatens is to be seen
 const AGAINST = new Set(["threat", "demand", "deadline"]);
 const NAMES = 2;
 const ACCOUNTS = 4; // named beside one certainty; the rest stands below
@@ -20,12 +30,11 @@ const ACCOUNTS = 4; // named beside one certainty; the rest stands below
  * @returns {Told[]}
  */
 export function reporter(brief) {
-  const name = brief.claimed.reporter || word("brief.reporter.none");
-  const about = shortened(partOf(brief, "who"));
-  if (!about) return [claimed(brief, brief.claimed.reporter) || name];
-  if (about.toLowerCase().includes(name.toLowerCase())) return [about];
-  const ended = name.replace(/\.$/, "");
-  return brief.claimed.reporter ? [claimed(brief, ended), `. ${about}`] : [`${ended}. ${about}`];
+  const { reporter: name } = brief.claimed;
+  const about = briefly(partOf(brief, "who"));
+  if (about !== "" && about.toLowerCase().includes(name.toLowerCase())) return [about];
+  if (!about) return [name ? claimed(brief, isolated(name)) : word("brief.reporter.none")];
+  return [claimed(brief, isolated(name.replace(/\.$/, ""))), `. ${about}`];
 }
 
 /**
@@ -66,12 +75,13 @@ export function people(brief) {
 function personTold(records, brief) {
   const name = records[0]?.name ?? "";
   const relation = records.find((one) => one.relation)?.relation;
-  const whom = relation ? word("brief.people.relation", { name, relation }) : name;
+  const facts = { name: isolated(name), relation: isolated(relation ?? "") };
+  const whom = relation ? word("brief.people.relation", facts) : facts.name;
   return records.flatMap((one, at) => {
     const accounts = theirs(one, brief);
     const how = wordOr(`brief.sure.${one.sure}`, one.sure);
     const sure = accounts ? word("brief.sure.for", { sure: how, accounts }) : how;
-    const why = shortened(one.why).replace(/\.$/, "");
+    const why = isolated(shortened(one.why).replace(/\.$/, ""));
     if (at > 0 && !(why || accounts)) return [];
     const told = at > 0 ? `(${sure})` : word("brief.people.sure", { name: whom, sure });
     return [why ? `${told}${word("colon")}${why}` : told];
@@ -116,7 +126,13 @@ export function behindTold({ name, sure, why }) {
  */
 export function reported(brief) {
   const found = byMarks(brief).filter((one) => isReported(one, brief));
-  const told = [some(found.map((one) => account(one, brief))), some(namesAlone(brief))];
+  const told = [
+    some(
+      found.map((one) => account(one, brief)),
+      REPORTED,
+    ),
+    some(namesAlone(brief)),
+  ];
   return told
     .filter((each) => each.length > 0)
     .flatMap((each, at) => (at > 0 ? [word("semicolon"), ...each] : each));
@@ -131,16 +147,25 @@ export function others(brief) {
   return some(found.map((one) => account(one, brief)));
 }
 
-/** @param {Briefing} brief */
+/**
+ * Accounts of the person who reports; by what that is known is said once of all of a kind.
+ * @param {Briefing} brief
+ */
 export function own(brief) {
-  return some(brief.accounts.filter((one) => one.own).map((one) => account(one, brief)));
+  const told = ["said", "shown"].map((how) => {
+    const found = brief.accounts.filter((one) => one.own === how);
+    const label = word(`brief.own.${how}${found.length > 1 ? ".many" : ""}`);
+    const accounts = some(found.map((one) => account(one, brief)));
+    return found.length > 0 ? el("span", {}, ...accounts, word("semicolon"), label) : "";
+  });
+  return every(told.filter(Boolean));
 }
 
 /**
  * @param {Account} one
  * @param {Briefing} brief
  */
-function isReported(one, brief) {
+export function isReported(one, brief) {
   return one.behind.length > 0 || wrote(one, brief) > 0;
 }
 
@@ -150,21 +175,41 @@ function isReported(one, brief) {
  * @returns {number} How many of the messages that were marked as against the person it wrote.
  */
 function wrote(one, brief) {
-  return one.own ? 0 : against(brief).filter((said) => isOf(said, one)).length;
+  return one.own ? 0 : against(brief).filter((said) => isOf(said, one, brief)).length;
 }
 
 /**
- * Whether a message stands under what an account is called, on a page that shows both.
+ * Whether a message stands under what an account is called, on a page that shows both. Where none there is called so, it may be the
+ * name of whom the person named behind one of them.
  * @param {Said} said
  * @param {Account} one
+ * @param {Briefing} brief
  */
-function isOf({ author, exhibit }, { handles, exhibits }) {
+function isOf({ author, exhibit }, one, { accounts }) {
   const name = sameName(author);
-  return (
-    name !== "" &&
-    exhibits.includes(exhibit) &&
-    handles.some(({ value }) => sameName(value) === name)
+  if (name === "") return false;
+  const here = accounts.filter(({ exhibits }) => exhibits.includes(exhibit));
+  const called = here.filter(({ handles }) =>
+    handles.some((each) => sameName(each.value) === name),
   );
+  if (called.length > 0) return called.includes(one);
+  const named = here.filter(({ behind }) => behind.some((who) => sameName(who.name) === name));
+  return named.length === 1 && named[0] === one;
+}
+
+/**
+ * @param {import("../briefing/leads.js").Lead} lead
+ * @param {Briefing} brief
+ * @returns {boolean} Whether only the person's own messages have a value, or it is one of their accounts.
+ */
+export function isOwnLead({ value, normal, places }, brief) {
+  const plain = (/** @type {string} */ name) => name.toLowerCase().replace(/^@/, "");
+  const called = plain(normal || value);
+  const isAccount = brief.accounts.some(
+    ({ own, handles, permanent }) =>
+      own && [...handles, ...permanent].some((each) => plain(each.value) === called),
+  );
+  return isAccount || places.every(({ said }) => wroteThemselves(said, brief));
 }
 
 /**
@@ -172,8 +217,9 @@ function isOf({ author, exhibit }, { handles, exhibits }) {
  * @param {Briefing} brief
  * @returns {boolean} Whether a message is the person's own: by its side, or by the account that it stands under.
  */
-export function wroteThemselves(said, { accounts }) {
-  return said.side ? said.side === "own" : accounts.some((one) => one.own && isOf(said, one));
+export function wroteThemselves(said, brief) {
+  if (said.side) return said.side === "own";
+  return brief.accounts.some((one) => one.own && isOf(said, one, brief));
 }
 
 /**
@@ -193,7 +239,7 @@ function against(brief) {
  */
 function namesAlone(brief) {
   const alone = against(brief).filter(
-    (said) => said.author && !brief.accounts.some((one) => isOf(said, one)),
+    (said) => said.author && !brief.accounts.some((one) => isOf(said, one, brief)),
   );
   const found = alike(alone, ({ author, exhibit }) => JSON.stringify([exhibit, author]));
   return found.map((messages) => {
@@ -202,7 +248,7 @@ function namesAlone(brief) {
       .filter(({ exhibits }) => exhibits.includes(exhibit))
       .map(({ platform, host }) => siteName(platform, host));
     const told = word("brief.account.name", {
-      name: author,
+      name: isolated(author),
       sites: sites.join(", ") || word("platform.none"),
       in: within([exhibit]),
     });
@@ -259,12 +305,16 @@ function account(one, brief) {
   const id = one.permanent[0]?.value ?? "";
   const called = namesShown(one)
     .slice(0, NAMES)
-    .map((name) => word("brief.account.called", { name }));
-  const named = called.length > 0 ? `${one.name} (${called.join(", ")})` : one.name;
-  const facts = { name: named, id: "\0", sites: sitesOf(one), in: within(one.exhibits) };
-  const [before = "", after] = word(id ? "brief.account.id" : "brief.account.no_id", facts).split(
-    "\0",
-  );
+    .map((name) => word("brief.account.called", { name: isolated(name) }));
+  const name = isolated(one.name);
+  const facts = {
+    name: called.length > 0 ? `${name} (${called.join(", ")})` : name,
+    id: "\0",
+    sites: sitesOf(one),
+    in: within(one.exhibits),
+  };
+  const key = id === "" ? "no_id" : id === one.name && called.length === 0 ? "id_alone" : "id";
+  const [before = "", after] = word(`brief.account.${key}`, facts).split("\0");
   const shown =
     after === undefined
       ? [before]
@@ -273,13 +323,14 @@ function account(one, brief) {
           ...followed(copyable(id, word("brief.permanent")), after.slice(0, 1)),
           after.slice(1),
         ];
+  const names = [...new Set(one.behind.map(({ name: whom }) => isolated(whom)))].join(", ");
   const count = wrote(one, brief);
   return el(
     "span",
     {},
     ...shown,
+    names && `, ${word("brief.account.behind", { names })}`,
     count > 0 && `, ${counted("brief.wrote", count)}`,
-    one.own && `${word("semicolon")}${word(`brief.own.${one.own}`)}`,
   );
 }
 
@@ -288,9 +339,17 @@ function account(one, brief) {
  * @returns {Account[]} Those behind which somebody is named, then those that wrote most of what was marked.
  */
 export function byMarks(brief) {
-  const rank = (/** @type {Account} */ one) =>
-    one.behind.length > 0 ? 0 : one.own ? Number.POSITIVE_INFINITY : 1 / (1 + wrote(one, brief));
-  return brief.accounts.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+  const rank = (/** @type {Account} */ one) => [
+    one.behind.length > 0 ? 0 : 1,
+    one.own ? 1 : 0,
+    -wrote(one, brief),
+  ];
+  const ranked = brief.accounts.map((one) => ({ one, rank: rank(one) }));
+  const order = ranked.toSorted((a, b) => {
+    const at = a.rank.findIndex((each, n) => each !== b.rank[n]);
+    return at < 0 ? 0 : (a.rank[at] ?? 0) - (b.rank[at] ?? 0);
+  });
+  return order.map(({ one }) => one);
 }
 
 /** @param {Account} account */

@@ -72,7 +72,7 @@ export function held(exhibit) {
  * @returns {string}
  */
 function seenInstead({ kind, at, said, sure }, offset) {
-  const facts = { when: localTime(at, offset) || at, said };
+  const facts = { when: localTime(at, offset).slice(0, -3) || at, said };
   const key = `complete.instead.${kind}`;
   const line = word(wordOr(key, "") ? key : "complete.instead.error", facts);
   return sure ? line : `${line} ${word("complete.instead.sure")}`;

@@ -2,9 +2,10 @@
 
 import { KINDS } from "../briefing/leads.js";
 import { copyable, el, table } from "../dom.js";
-import { platformName, word, wordOr } from "../words.js";
-import { shortened } from "./brief_phrases.js";
+import { counted, platformName, word, wordOr } from "../words.js";
+import { isolated, shortened } from "./brief_phrases.js";
 import { place, when, who } from "./brief_rechecks.js";
+import { isOwnLead } from "./brief_whom.js";
 import { SHOW_ALL } from "./text.js";
 
 /** @typedef {import("../briefing/leads.js").Lead} Lead */
@@ -13,7 +14,7 @@ import { SHOW_ALL } from "./text.js";
 
 const ROWS_AT_ONCE = 100;
 const PLACES_AT_ONCE = 5;
-const ASKED = new Set(["wallet", "iban", "card", "phone", "email"]);
+const ASKED = new Set(["wallet", "iban", "card", "phone", "email", "user", "link"]);
 const VALUES = 2; // of a kind, on the first screen
 const VALUE = 60; // characters of one
 
@@ -46,9 +47,12 @@ export function leads(bundle, go) {
  * @returns {(Node | string)[]} Empty where there are none.
  */
 export function leadsLine(bundle, go) {
-  const kinds = byKind(bundle.leads.leads);
-  if (kinds.length === 0) return [];
-  const told = kinds.map(([kind, rows]) => ofKindAtOnce(kind, rows, bundle.leads.signed));
+  const { leads, signed } = bundle.leads;
+  if (leads.length === 0) return [];
+  const others = leads.filter((lead) => !isOwnLead(lead, bundle.briefing));
+  const own = leads.length - others.length;
+  const told = byKind(others).map(([kind, rows]) => ofKindAtOnce(kind, rows, signed));
+  if (own > 0) told.push(counted("leads.own", own));
   const open = { type: "button", onclick: () => go("leads") };
   return [el("button.link", open, told.join(word("semicolon")))];
 }
@@ -65,8 +69,16 @@ function ofKindAtOnce(kind, rows, signed) {
     ({ check, places }) => check !== "fails" && places.some((one) => one.stands()),
   );
   if (!signed || !ASKED.has(kind) || good.length === 0) return word("leads.many", facts);
-  const values = good.slice(0, VALUES).map(({ value }) => shortened(value, VALUE));
+  const values = good.slice(0, VALUES).map((one) => isolated(shortened(written(one), VALUE)));
   return word("leads.some", { ...facts, values: values.join(", ") });
+}
+
+/**
+ * @param {Lead} lead
+ * @returns {string} As it is written; in its one form where it is written in signs of another script.
+ */
+function written({ value, normal }) {
+  return normal && [...value].some((sign) => sign > "\x7f") ? normal : value;
 }
 
 /**
@@ -123,6 +135,7 @@ function row(lead, around) {
       {},
       lead.normal && el("p", {}, copyable(lead.normal, name)),
       ...known(lead).map((each) => el("p", {}, each)),
+      isOwnLead(lead, around.bundle.briefing) && el("p", {}, word("leads.mine")),
     ),
     el(
       "div",
