@@ -103,6 +103,9 @@ VALUES = [
     ("12 500 €", "amount", "12 500 €", "EUR", ""),
     ("0.05 BTC", "amount", "0.05 BTC", "BTC", ""),
     ("4,000 dollars", "amount", "4,000 dollars", "", ""),
+    ("3000元", "amount", "3000元", "", ""),
+    ("5000 \u0440\u0443\u0431", "amount", "5000 \u0440\u0443\u0431", "RUB", ""),
+    ("\u0665\u0660\u0660 دولار", "amount", "500 دولار", "", ""),
 ]
 FALSE_FRIENDS = [
     "4,000",
@@ -199,6 +202,9 @@ def test_an_address_of_an_account_names_it() -> None:
         ("phone", "+14165550123", "CA"),
     }
     assert _one("my snap: lil_marc99") == [("lil_marc99", "user", "lil_marc99", "snapchat", "")]
+    assert _one("我的微信\uff1aliqiang_88") == [("liqiang_88", "user", "liqiang_88", "", "")]
+    assert _one("Мой телеграм: ivan_77") == [("ivan_77", "user", "ivan_77", "telegram", "")]
+    assert _one("واتساب: sami.h21") == [("sami.h21", "user", "sami.h21", "whatsapp", "")]
 
 
 def test_the_permutation_is_that_of_keccak() -> None:
