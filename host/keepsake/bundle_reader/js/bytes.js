@@ -86,3 +86,11 @@ export async function digest(algorithm, data) {
   }
   return algorithm === "SHA-256" ? slowSha256(data) : slowSha512(data);
 }
+
+/**
+ * Gives memory back without waiting for the browser's collector, where it can.
+ * @param {ArrayBufferLike} buffer That nothing reads any more.
+ */
+export function release(buffer) {
+  if (buffer instanceof ArrayBuffer) buffer.transfer?.(0);
+}

@@ -141,7 +141,8 @@ async function opener(key) {
   return async (nonce, piece, into) => {
     const cipher = { name: NATIVE, iv: /** @type {Uint8Array<ArrayBuffer>} */ (nonce) };
     const sealed = /** @type {Uint8Array<ArrayBuffer>} */ (piece);
-    into.set(new Uint8Array(await crypto.subtle.decrypt(cipher, native, sealed)));
+    const opened = await crypto.subtle.decrypt(cipher, native, sealed);
+    into.set(new Uint8Array(opened));
   };
 }
 
@@ -171,7 +172,7 @@ function openHere({ key, nonce }, piece, into, told) {
  * @param {Uint8Array} key
  * @returns {Promise<CryptoKey | null>} Null where the browser does not have the cipher, or the page may not use it.
  */
-async function nativeKey(key) {
+export async function nativeKey(key) {
   try {
     const format = /** @type {"raw"} */ ("raw-secret");
     const raw = /** @type {Uint8Array<ArrayBuffer>} */ (key);
