@@ -110,6 +110,43 @@ def test_why_who_viewed_and_who_else_saw_it(
     expect(page.locator("#main")).to_contain_text("600 dollars in gift cards")
 
 
+_CUT = """() => {
+  const cut = [];
+  const box = (node, from, to) => {
+    const range = document.createRange();
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    return [...range.getClientRects()];
+  };
+  for (const of of document.querySelectorAll(".brief .facts dd, .brief .told, .brief td")) {
+    const walker = document.createTreeWalker(of, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const sign = /^\\s*[.,;]/.exec(node.data);
+      const [at] = sign ? box(node, sign[0].length - 1, sign[0].length) : [];
+      if (at && at.width > 0 && at.left - of.getBoundingClientRect().left < 2)
+        cut.push(`a line begins with a sign: ${of.textContent.slice(0, 60)}`);
+      for (const day of node.data.matchAll(/\\d{4}-\\d\\d-\\d\\d/g))
+        if (box(node, day.index, day.index + 10).length > 1) cut.push(`cut: ${day[0]}`);
+    }
+  }
+  return cut;
+}"""
+
+
+def test_no_line_begins_with_a_sign_and_no_day_is_cut(made: Made, page: Page) -> None:
+    """Red before: ". I did not pay" began a line, and a day was cut at its hyphens."""
+    unlock(page, made.folder, made.passphrase)
+    before = page.viewport_size
+    try:
+        for width in range(360, 1281, 40):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(_CUT) == [], width
+    finally:
+        if before:
+            page.set_viewport_size(before)
+
+
 def test_what_holds_no_answer_is_not_taken_for_one(page: Page, tmp_path: Path) -> None:
     """A page of no known platform that was cut short, unstamped, of which nothing was written."""
     vault = sample.make_vault(tmp_path / "vault", [sample.cut_short()])

@@ -8,6 +8,7 @@ import { place, quoted, when, who } from "./brief_rechecks.js";
 
 const WORDS = 180; // characters of a text
 const AT_LEAST = 2; // of what there may be many of; the rest stands below
+const SHORT = 32; // characters of a link that no line breaks
 const ABOUT = 300; // characters of all that is shown of them
 
 // Letters and digits of scripts that run from right to left. Source: Unicode, Bidi_Class R, AL, AN.
@@ -103,7 +104,8 @@ export function ended(told) {
  */
 export function followed(one, sign) {
   const button = one instanceof Element ? lastButton(one) : undefined;
-  if (!button) return [one, sign];
+  // A long one may take lines itself, and the sign would stand at the edge.
+  if (!button || (button.textContent ?? "").length > SHORT) return [one, sign];
   const whole = el("span.whole");
   const outer = button === one;
   if (!outer) button.before(whole);
