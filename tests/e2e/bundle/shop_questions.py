@@ -29,7 +29,9 @@ def _of_people(host: str) -> dict[str, tuple[str, ...]]:
         "which account wrote it": (
             f"Reported accounts … {SUPPORT}, no account ID on the page, {host} (exhibit 3)",
         ),
-        "which other address is there": (f"Other accounts … {SENDER}, Email (exhibit 5)",),
+        "which other address is there": (
+            f"Other accounts … {SENDER} (shown as Lune Parcels), Email (exhibit 5)",
+        ),
         "at which host": (f"Platforms and sites … {host} (exhibits 1, 2, 3, 4); Email",),
         "how many messages, from when to when": (
             "Messages … 8 messages or posts, from 2026-11-23 15:02 to 2026-11-25 14:41",
@@ -73,7 +75,7 @@ def _of_what_to_do(host: str) -> dict[str, tuple[str, ...]]:
         ),
         "what the bank and the police did": (
             "Contacts so far … Cst. P. Gagnon 7712, Town police, 26-7781. The report was taken",
-            "Ms Li, My bank, fraud line, F-7788, Not decided yet",
+            "Ms Li, My bank, fraud line, F-7788. Not decided yet",
         ),
         "what happened outside": ("Also happened … A parcel came with a stone in it. (my door)",),
         "is it intact": ("Everything was checked, and no change was found.",),
@@ -92,6 +94,7 @@ IN_FRENCH = (
     ("Reported accounts …", "Comptes signalés …"),
     ("no account ID on the page", "sans identifiant de compte sur la page"),
     ("Other accounts …", "Autres comptes …"),
+    ("(shown as ", "(affiché comme "),
     ("Email", "Courriel"),
     ("(exhibits ", "(pièces "),
     ("(exhibit ", "(pièce "),
