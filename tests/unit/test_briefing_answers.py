@@ -20,6 +20,7 @@ from keepsake.core.briefing.gather import (
 from keepsake.core.leads.rows import Lead, Leads, Place
 from keepsake.formats.paper.words import Words
 from keepsake.formats.report.answers import answers
+from keepsake.formats.report.brief import brief_pages
 from keepsake.formats.report.source import BriefSource
 
 THREAT, BACK, LONG = "I know where you live", "I will break your legs", "Pay 900 " + "x" * 200
@@ -90,6 +91,22 @@ def test_messages_under_the_name_of_whom_the_person_named_are_of_that_account() 
     told = lines(brief(pointed=pointed, accounts=(one, two)))["Reported accounts"]
     # Which of the two it was, nobody has said.
     assert "; Karl, no account ID on the page" in told
+
+
+def test_all_that_was_marked_of_a_message_stands_in_one_row() -> None:
+    """Red before: a demand that is a threat too was printed twice, and cut after 400 characters."""
+    long = said(1, "word " * 200)
+    due = ("2026-11-20 UTC", "2026-11-20T00:00:00.000Z")
+    marks = (
+        Pointed("demand", long, "Mine."), Pointed("threat", long),
+        Pointed("deadline", long, "", *due), Pointed("threat", said(2, THREAT)),
+    )  # fmt: skip
+    source = BriefSource(brief(pointed=marks), (), (), {}, MADE, Words("en"))
+    first, second = brief_pages(source)["pointed"]
+    assert first["as"] == "Demand, Threat, Deadline"
+    assert (first["note"], first["due"]) == ("Mine.", "Deadline: 2026-11-20 UTC")
+    assert first["text"] == "word " * 200
+    assert (second["as"], second["text"]) == ("Threat", THREAT)
 
 
 def test_a_message_that_is_told_twice_is_quoted_in_full_once() -> None:

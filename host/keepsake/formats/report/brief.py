@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _TOLD_CHARACTERS = 900
 _WORDS_CHARACTERS = 400
+_MARKED_CHARACTERS = 1200  # of a message that was marked: its exact words are what is asked for
 _MOST = {"accounts": 8, "pointed": 40, "gone": 12}
 
 
@@ -35,13 +36,18 @@ def brief_pages(source: BriefSource) -> dict[str, Any]:
     """What stands on the first two pages."""
     brief, exhibits, words, zone = source.brief, source.exhibits, source.words, source.zone
     accounts = by_marks(brief.accounts, brief)
-    listed = {"accounts": accounts, "pointed": brief.pointed, "gone": brief.gone}
+    pointed = _by_message(brief.pointed)
+    listed: dict[str, Sequence[Any]] = {
+        "accounts": accounts,
+        "pointed": pointed,
+        "gone": brief.gone,
+    }
     return {
         "facts": answers(source),
         "told": shortened(brief.told.get("what", ""), _TOLD_CHARACTERS),
         "untold": words("brief.told.not_here" if brief.told else "brief.told.none"),
         "accounts": [_account(each, words) for each in accounts[: _MOST["accounts"]]],
-        "pointed": [_pointed(each, words, zone) for each in brief.pointed[: _MOST["pointed"]]],
+        "pointed": [_pointed(each, words, zone) for each in pointed[: _MOST["pointed"]]],
         "corrected": [_corrected(each, words, zone) for each in brief.corrected],
         "gone": [
             {**said_row(each.said, words, zone), "since": _since(each.since, words, zone)}
@@ -96,13 +102,25 @@ def _whose(handle: Handle, words: Words, *, several: bool) -> str:
     return words("brief.account.called", name=said) if handle.name == NAME else said
 
 
-def _pointed(one: Pointed, words: Words, zone: tuple[str, int]) -> dict[str, Any]:
-    due = words("brief.due", due=one.due) if one.due else ""
+def _by_message(pointed: Sequence[Pointed]) -> list[list[Pointed]]:
+    """What is said of one message together."""
+    found: dict[tuple[int, int], list[Pointed]] = {}
+    for one in pointed:
+        found.setdefault((one.said.exhibit, one.said.item), []).append(one)
+    return list(found.values())
+
+
+def _pointed(marks: Sequence[Pointed], words: Words, zone: tuple[str, int]) -> dict[str, Any]:
+    """One message and all that was marked of it."""
+    meanings = dict.fromkeys(words.named("brief.meaning", one.meaning) for one in marks)
+    due = dict.fromkeys(words("brief.due", due=one.due) for one in marks if one.due)
+    said = marks[0].said
     return {
-        "as": words.named("brief.meaning", one.meaning),
-        "note": one.note,
-        "due": due,
-        **said_row(one.said, words, zone),
+        "as": ", ".join(meanings),
+        "note": " ".join(dict.fromkeys(one.note for one in marks if one.note)),
+        "due": " ".join(due),
+        **said_row(said, words, zone),
+        "text": shortened(said.text, _MARKED_CHARACTERS) or words("no_words"),
     }
 
 
@@ -130,12 +148,19 @@ def _again(brief: Briefing, words: Words, zone: tuple[str, int]) -> Iterator[dic
 
 
 def _missing(exhibits: Sequence[Exhibit], words: Words) -> Iterator[str]:
+    """What is missing of captures; of added files it is not known."""
+    captured = [one for one in exhibits if one.record.kind != ADDED]
+    told = []
     for exhibit in exhibits:
-        # Of added files nobody knows what there was, which stands with each of them.
         part = not exhibit.whole and exhibit.record.kind != ADDED
         lines = completeness if exhibit.absent or part else has_waited
-        if told := " ".join(lines(exhibit, words)):
-            yield f"{words('exhibit')} {exhibit.number}{words('colon')}{told}"
+        if lacks := " ".join(lines(exhibit, words)):
+            told.append(f"{words('exhibit')} {exhibit.number}{words('colon')}{lacks}")
+    yield from told
+    if not told and (captured or not exhibits):
+        yield words("brief.missing.none")
+    if len(captured) < len(exhibits):
+        yield words("brief.missing.added")
 
 
 def _contacts(brief: Briefing, words: Words) -> Iterator[dict[str, str]]:

@@ -6,7 +6,7 @@ import { word, wordOr } from "../words.js";
 import { ASK, asks } from "./brief_asks.js";
 import { facts } from "./brief_facts.js";
 import { withWays } from "./brief_named.js";
-import { eventText } from "./brief_phrases.js";
+import { alike, eventText } from "./brief_phrases.js";
 import { again, gone, place, quoted, when, who } from "./brief_rechecks.js";
 import { behindTold, byMarks, sitesOf, withoutId } from "./brief_whom.js";
 import { completeness, isWhole } from "./completeness.js";
@@ -127,19 +127,34 @@ function foundIn(where) {
 function pointed(brief, around) {
   if (brief.pointed.length === 0) return el("p", {}, word("brief.pointed.none"));
   const head = ["as", "words", "who_when", "where"].map((name) => word(`brief.${name}`));
-  const rows = brief.pointed.map(({ meaning, said, note, due }) => [
-    el("strong", {}, wordOr(`brief.meaning.${meaning}`, meaning)),
+  const rows = alike(brief.pointed, ({ said }) => `${said.exhibit}/${said.item}`).map((marks) =>
+    pointedRow(marks, around),
+  );
+  return table(word("brief.pointed"), head, rows);
+}
+
+/**
+ * @param {Briefing["pointed"]} marks Of one message.
+ * @param {Around} around
+ * @returns {(Node | string)[]}
+ */
+function pointedRow(marks, around) {
+  const said = /** @type {Said} */ (marks[0]?.said);
+  const each = (/** @type {string[]} */ told) => [...new Set(told.filter(Boolean))];
+  const meanings = marks.map(({ meaning }) => wordOr(`brief.meaning.${meaning}`, meaning));
+  const due = marks.map((one) => (one.due ? word("brief.due", { due: one.due }) : ""));
+  return [
+    el("strong", {}, each(meanings).join(", ")),
     el(
       "div",
       {},
       quoted(said),
-      due && el("p.due", {}, word("brief.due", { due })),
-      note && el("p.hint", {}, note),
+      ...each(due).map((one) => el("p.due", {}, one)),
+      ...each(marks.map(({ note }) => note)).map((one) => el("p.hint", {}, one)),
     ),
     [who(said), when(said, around)].filter(Boolean).join(", "),
     place(said, around),
-  ]);
-  return table(word("brief.pointed"), head, rows);
+  ];
 }
 
 /**
@@ -173,24 +188,24 @@ function corrected(brief, around) {
   ];
 }
 
-/** @param {Bundle} bundle */
-function missing(bundle) {
-  const part = bundle.exhibits.filter(
-    // Of added files nobody knows what there was, which stands with each of them.
-    (exhibit) =>
-      (!isWhole(exhibit) && !exhibit.added) ||
-      exhibit.waited ||
-      exhibit.parts.some(({ member }) => !member),
+/**
+ * What is missing of captures; of added files it is not known.
+ * @param {Bundle} bundle
+ */
+function missing({ exhibits }) {
+  const captured = exhibits.filter(({ added }) => !added);
+  const part = exhibits.filter(
+    (one) => !(isWhole(one) || one.added) || one.waited || one.parts.some(({ member }) => !member),
   );
-  if (part.length === 0) return [el("p", {}, word("brief.missing.none"))];
-  return part.map((exhibit) =>
-    el(
-      "div",
-      {},
-      el("h3", {}, `${word("exhibit.named", { number: exhibit.number })}`),
-      completeness(exhibit),
-    ),
+  const told = part.map((one) =>
+    el("div", {}, el("h3", {}, word("exhibit.named", { number: one.number })), completeness(one)),
   );
+  const whole = part.length === 0 && (captured.length > 0 || exhibits.length === 0);
+  return [
+    ...told,
+    whole && el("p", {}, word("brief.missing.none")),
+    captured.length < exhibits.length && el("p", {}, word("brief.missing.added")),
+  ];
 }
 
 /** @param {Briefing} brief */
