@@ -1,8 +1,6 @@
 /** Opens the pieces of an age file, of which each opens without the others. Source: C2SP age. */
 
-import { chacha20 } from "@noble/ciphers/chacha.js";
-import { same } from "./bytes.js";
-import { poly1305 } from "./poly1305.js";
+import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { OpenError } from "./source.js";
 
 /**
@@ -15,7 +13,6 @@ import { OpenError } from "./source.js";
 
 const CHUNK = 65536;
 const TAG = 16;
-const BLOCK = 16;
 const SEALED = CHUNK + TAG;
 // So many are read of the file at once, and opened side by side where the browser does that.
 const TOGETHER = 64;
@@ -135,8 +132,7 @@ function nonceOf(number, isLast) {
 async function opener(key) {
   const native = await nativeKey(key);
   if (!native) {
-    const told = new Uint8Array(CHUNK + BLOCK);
-    return (nonce, piece, into) => openHere({ key, nonce }, piece, into, told);
+    return (nonce, piece, into) => void chacha20poly1305(key, nonce).decrypt(piece, into);
   }
   return async (nonce, piece, into) => {
     const cipher = { name: NATIVE, iv: /** @type {Uint8Array<ArrayBuffer>} */ (nonce) };
@@ -144,28 +140,6 @@ async function opener(key) {
     const opened = await crypto.subtle.decrypt(cipher, native, sealed);
     into.set(new Uint8Array(opened));
   };
-}
-
-/**
- * ChaCha20-Poly1305 without further data. Source: RFC 8439 §2.8.
- * @param {{key: Uint8Array, nonce: Uint8Array}} with
- * @param {Uint8Array} piece
- * @param {Uint8Array} into
- * @param {Uint8Array} told Where what the tag is of is put together.
- * @throws {OpenError} The piece was changed.
- */
-function openHere({ key, nonce }, piece, into, told) {
-  const size = into.length;
-  const sealed = piece.subarray(0, size);
-  const whole = Math.ceil(size / BLOCK) * BLOCK;
-  told.set(sealed);
-  told.fill(0, size, whole + BLOCK);
-  new DataView(told.buffer).setUint32(whole + 8, size, true);
-  const once = chacha20(key, nonce, new Uint8Array(32));
-  if (!same(poly1305(once, told.subarray(0, whole + BLOCK)), piece.subarray(size))) {
-    throw new OpenError("open.damaged");
-  }
-  chacha20(key, nonce, sealed, into, 1);
 }
 
 /**
