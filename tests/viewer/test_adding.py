@@ -161,7 +161,7 @@ def test_dropped_and_chosen_in_a_real_browser(
         expect(page.locator("h1")).to_have_text("IMG_2.jpg")
         picture = page.locator("figure.tile img")
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('figure.tile img').naturalWidth === 400")
+        expect(picture).to_have_js_property("naturalWidth", 400)
         shoot(page, "added-picture")
     entries = [one for one in opened.captures() if one.record.kind == "file"]
     assert [body(one.record, FileBody).about for one in entries] == ["From my phone"] * 3

@@ -141,7 +141,7 @@ def test_two_escapes_leave_also_from_within_a_page_copy(
         page.goto(f"{serving.address}/captures/{THREAD}/copy")
         page.locator("iframe.copy").click()
         # What drives this browser has keys heard outside the frame, where a keyboard does not.
-        page.wait_for_function("document.activeElement !== document.querySelector('iframe')")
+        expect(page.locator("iframe.copy")).not_to_be_focused()
         _escape(page, serving)
         page.wait_for_url("**/away")
         assert serving.state.unlocked_session is None

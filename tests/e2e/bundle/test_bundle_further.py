@@ -70,7 +70,7 @@ ANSWERS = {
         "Contacts so far … None noted in this copy",
     ),
     "months": (
-        "Who is reported … Edward Collins, says he works at sea (not sure)",
+        "Who is reported … Edward Collins, says he works at sea (not sure for Edward Collins)",
         "Reported accounts … Edward Collins, permanent ID 5512873391",
         "Other accounts … captain-edward-71, www.amora-match.example (exhibit 1) Own accounts",
         "Own accounts … Helene, permanent ID 71",
@@ -87,24 +87,24 @@ ANSWERS = {
     ),
     "answered": (
         "Reported by … Rana H., also for my sister Léa, who lives with me. Case",
-        "Who is reported … سامي حداد, زميل سابق (certain): صوته في المكالمة",
+        "Who is reported … سامي حداد, زميل سابق (certain for sami.h, سامي): صوته في المكالمة",
         "Reported accounts … سامي, WhatsApp (exhibit 1), said to be سامي حداد, wrote 2 messages",
         "sami.h, permanent ID 7001",
         "Rana, WhatsApp (exhibit 1); all the person’s own, as they say Platforms",
         "Last threat … Tell your sister to answer, or I come to 9 Rue des Pins",
         "In own messages … If you do, my brothers will break your legs",
         "Payment … I sent 300. That is all.",
-        "Email addresses (1): pay@sami.example; 1 more only in own messages or accounts",
+        "Email addresses (1): pay@sami.example; Amounts (1); 1 more only in own messages",
     ),
     "montage": (
-        "+33644625519, Google Messages (exhibit 2), wrote 1 message",
+        "+33644625519 (shown as 06 44 62 55 19), Google Messages (exhibit 2), wrote 1 message",
         "leo_prv, Snapchat (exhibit 1), wrote 1 message",
         "Demanded … 800 € en PCS avant vendredi 18 h, sinon tout le lycée les reçoit",
         "as noted: 2026-11-27 18:00 Europe/Paris, passed before this copy was made",
         "Exhibits 3, 4: Record only: no picture was taken, as the person chose. The person says",
         "phone company of +33644625519: keep the records, name the holder; paste-lycee.example",
         "User names (1): leo_prv2; Links (1): https://paste-lycee.example/p/8812; Amounts (1)",
-        "PHAROS, PH-88120, Not decided yet",
+        "PHAROS, PH-88120. Not decided yet",
     ),
 }
 

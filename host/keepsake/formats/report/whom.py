@@ -65,9 +65,9 @@ def _theirs(one: Person, brief: Briefing, words: Words) -> list[str]:
     """The accounts that a record is about, with their sites where several are called the same."""
     called = Counter(each.name for each in brief.accounts)
     told = dict.fromkeys(
-        words("brief.account.at", name=each.name, sites=sites_of(each, words))
+        words("brief.account.at", name=isolated(each.name), sites=sites_of(each, words))
         if called[each.name] > 1
-        else each.name
+        else isolated(each.name)
         for each in brief.accounts
         if each.name in one.accounts and Behind(one.name, one.sure, one.why) in each.behind
     )

@@ -74,7 +74,12 @@ function quoting(around) {
 function deadlines({ pointed }, around, quote) {
   const due = pointed.filter((one) => one.due).toSorted((a, b) => (a.dueUtc < b.dueUtc ? -1 : 1));
   const told = due.map((one) =>
-    el("span", {}, `${dueAt(one, around)} (`, place(one.said, around), ")"),
+    el(
+      "span",
+      {},
+      `${dueAt(one, around)} `,
+      el("span.whole", {}, "(", place(one.said, around), ")"),
+    ),
   );
   const open = pointed.filter(({ meaning, due }) => meaning === "deadline" && !due);
   return some([...told, ...open.map(({ said }) => el("span", {}, ...quote([said], ALONE)))]);

@@ -102,8 +102,8 @@ function theirs({ name, sure, why, accounts }, brief) {
   const told = new Set(
     found.map((each) =>
       brief.accounts.filter((other) => other.name === each.name).length > 1
-        ? word("brief.account.at", { name: each.name, sites: sitesOf(each) })
-        : each.name,
+        ? word("brief.account.at", { name: isolated(each.name), sites: sitesOf(each) })
+        : isolated(each.name),
     ),
   );
   const shown = [...told].slice(0, ACCOUNTS);
