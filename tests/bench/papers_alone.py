@@ -9,22 +9,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from keepsake.core.briefing.gather import NOTHING_DISCLOSED
-from keepsake.env import parse_utc, real_environment
+from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.flows.bundle.log import log_facts
 from keepsake.flows.export.content import prove_content, read_content
 from keepsake.flows.export.force import NO_FAILURES, Checked
-from keepsake.flows.export.papers import report, small_papers
+from keepsake.flows.export.papers import report, small_papers, statement
 from keepsake.flows.export.signature import made_now
-from keepsake.formats.paper.compiler import FAMILIES, compiled
-from keepsake.formats.paper.printable import made_printable
+from keepsake.formats.paper.compiler import compiled
+from keepsake.formats.paper.typesetter import prepared
 
 if TYPE_CHECKING:
     from keepsake.core.briefing.gather import Disclosure
-    from keepsake.formats.paper.sources import Sources
     from keepsake.vault.unlocked import Unlocked
 
 
@@ -42,8 +39,10 @@ class PapersAlone:
         log, vault = log_facts(unlocked, content.numbers), unlocked.vault.info.vault
         papers = prove_content(content, log, vault, checked, (), made).papers
         sources = [page for _, page in small_papers(content.exhibits, papers)]
-        ready = [_ready(page) for page in (*sources, report(content.exhibits, papers))]
-        self._file.write_bytes(pickle.dumps(ready))
+        sources.append(report(content.exhibits, papers))
+        if papers.statement:
+            sources.append(statement(papers.statement, papers, {}))
+        self._file.write_bytes(pickle.dumps(list(map(prepared, sources))))
 
     def seconds(self) -> float:
         """In a process of its own, from its start on, as a program of the system is."""
@@ -51,12 +50,6 @@ class PapersAlone:
         start = time.perf_counter()
         subprocess.run(command, cwd=Path(__file__).parent.parent, check=True)
         return time.perf_counter() - start
-
-
-def _ready(sources: Sources) -> tuple[dict[str, bytes], int]:
-    data = {**made_printable(sources.data), "dated": True, "fonts": FAMILIES}
-    moment = int(parse_utc(sources.made).timestamp())
-    return {**sources.files, "data.json": msgspec.json.encode(data)}, moment
 
 
 if __name__ == "__main__":

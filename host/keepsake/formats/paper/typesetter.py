@@ -61,11 +61,16 @@ def _tried(sources: Sources) -> tuple[bytes, dict[str, bytes]]:
 
 
 def _set(sources: Sources, way: _Way) -> tuple[bytes, dict[str, bytes]]:
+    files, moment = prepared(sources, way)
+    return compiled(files, moment), files
+
+
+def prepared(sources: Sources, way: _Way = _WAYS[0]) -> tuple[dict[str, bytes], int | None]:
+    """What the compiler takes: all files of a paper, and when it is made."""
     moment = int(parse_utc(sources.made).timestamp()) if sources.made else None
     texts = made_printable(sources.data, names=way.names, longest=way.longest)
     data = msgspec.json.encode({**texts, "dated": moment is not None, "fonts": FAMILIES})
-    files = {**_common(), **sources.files, "data.json": data}
-    return compiled(files, moment), files
+    return {**_common(), **sources.files, "data.json": data}, moment
 
 
 @lru_cache
