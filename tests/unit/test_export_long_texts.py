@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+import typst
 from msgspec import structs
 
 from keepsake.core import manifest
 from keepsake.core.statement.paper import Paper, Piece, Section
 from keepsake.formats import statement_pdf
+from keepsake.formats.paper import typesetter
 from keepsake.formats.paper.sources import LONGEST
 from keepsake.formats.paper.typesetter import typeset
 from keepsake.formats.report import pdf
@@ -19,6 +22,8 @@ from unit.reports import bundle as payload
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from keepsake.formats.paper.sources import Sources
 
 SIGNS = 50_000
 
@@ -83,18 +88,40 @@ def test_how_much_is_left_out_is_said_in_its_language(tmp_path: Path) -> None:
     assert "not printed" not in " ".join(text_of(report_of("x" * LONGEST), tmp_path).split())
 
 
-@pytest.mark.parametrize("between", [" ", "\n", "x"])
-def test_a_statement_of_any_length_is_printed_whole(between: str, tmp_path: Path) -> None:
-    text = between.join(f"W{number:05}-{'long' * 6}" for number in range(2_000))
+def statement_of(text: str) -> Sources:
     words = dict.fromkeys(
         ("title", "name", "born", "signed", "day", "place", "witness", "initials", "page", "true",
          "report_page"), "-",
     )  # fmt: skip
     section = Section("What happened", (Piece(text, name=False),), ())
-    sources = statement_pdf.sources(Paper("en", "kept", words, (section,)), {})
+    return statement_pdf.sources(Paper("en", "kept", words, (section,)), {})
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "x"])
+def test_a_statement_of_any_length_is_printed_whole(between: str, tmp_path: Path) -> None:
+    text = between.join(f"W{number:05}-{'long' * 6}" for number in range(2_000))
+    sources = statement_of(text)
     (set_section,) = sources.data["sections"]
     assert "".join(piece["text"] for piece in set_section["pieces"]) == text
     printed = text_of(typeset(sources), tmp_path)
     # At the foot of each page stands something between two of its lines.
     assert sum(printed.count(f"W{number:05}") for number in range(2_000)) > 1_950
+    assert "not printed here" not in printed
+
+
+def test_it_is_whole_also_where_it_cannot_be_set_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = typesetter.compiled
+
+    def fails(files: dict[str, bytes], moment: int | None = None) -> bytes:
+        texts = msgspec.json.decode(files["data.json"])["sections"][0]["pieces"]
+        if any(len(piece["text"]) > 4_000 for piece in texts):
+            raise typst.TypstError("fails", "fails")
+        return whole(files, moment)
+
+    monkeypatch.setattr(typesetter, "compiled", fails)
+    said = [f"W{number:05}" for number in range(3_000)]
+    printed = text_of(typeset(statement_of(" ".join(said))), tmp_path)
+    assert all(word in printed for word in said)
     assert "not printed here" not in printed

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
-from keepsake.formats.paper.sources import LONGEST, PAGES, Sources
+from keepsake.formats.paper.sources import PAGES, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keepsake.core.statement.paper import Paper, Piece
+
+_PIECE = 1_000  # characters
 
 
 def statement_pdf(paper: Paper) -> bytes:
@@ -50,10 +52,10 @@ def sources(paper: Paper, pages: dict[str, int]) -> Sources:
 
 
 def _parted(piece: Piece) -> Iterator[Piece]:
-    """What is signed is printed whole: a text longer than papers print of one is several."""
+    """What is signed is printed whole: as several texts, each shorter than any that is cut."""
     text = piece.text
-    while len(text) > LONGEST:
-        at = max(text.rfind(" ", 0, LONGEST), text.rfind("\n", 0, LONGEST)) + 1 or LONGEST
+    while len(text) > _PIECE:
+        at = max(text.rfind(" ", 0, _PIECE), text.rfind("\n", 0, _PIECE)) + 1 or _PIECE
         yield replace(piece, text=text[:at])
         text = text[at:]
     yield replace(piece, text=text)
