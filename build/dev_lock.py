@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dev_base import BUILD, PYTHON, ROOT, SCRIPTS, WORK, quiet
 from dev_node import ensure_node, node_environment
-from dev_python import BASE, NODE, SOURCE, TESTS, WINDOW, ensure_environment
+from dev_python import BASE, DESK, NODE, SOURCE, TESTS, WINDOW, ensure_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _SOURCE_ONLY = ("bagit", "proxy-tools")
 
 _EXTRAS = {
-    TESTS: ("setup", "window", "dev"),
+    TESTS: ("setup", "window", "dev", "desk"),
+    DESK: ("setup", "desk"),
     WINDOW: ("setup", "window"),
     BASE: ("setup",),
 }

@@ -18,6 +18,7 @@ WINDOW = BUILD / "requirements-window.txt"
 SOURCE = BUILD / "requirements-source.txt"
 NODE = BUILD / "requirements-node.txt"
 TESTS = BUILD / "requirements-test.txt"
+DESK = BUILD / "requirements-desk.txt"
 
 _READY = "environment"
 _PIP_INSTALL: tuple[str | Path, ...] = (

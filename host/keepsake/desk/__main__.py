@@ -1,0 +1,99 @@
+"""Runs a desk: `keepsake-desk --settings FILE init | serve | work | invite | prove-lock`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import waitress
+
+from keepsake.core.desk import invitation
+from keepsake.desk import desk as desks
+from keepsake.desk import invitations, jobs, settings
+from keepsake.desk.web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keepsake.desk.desk import Desk
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command of it; gives the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        desk = desks.opened(settings.load(options.settings))
+    except settings.SettingsError as problem:
+        print(f"The desk cannot start. {problem}", file=sys.stderr)
+        return 2
+    run: Callable[[Desk, argparse.Namespace], int] = options.run
+    return run(desk, options)
+
+
+def _init(desk: Desk, _options: argparse.Namespace) -> int:
+    desks.create(desk)
+    jobs.create(desk.settings.database, desk.intake.database)
+    return _prove(desk, _options)
+
+
+def _serve(desk: Desk, options: argparse.Namespace) -> int:
+    desks.started(desk, "serve")
+    app = create_app(desk, jobs.Queue(desk.settings.database))
+    # A slow sender holds one of many connections, not a thread: bodies are read whole before.
+    waitress.serve(
+        app, host=options.host, port=options.port, threads=4, channel_timeout=30,
+        connection_limit=500, ident=None,
+    )  # fmt: skip
+    return 0
+
+
+def _work(desk: Desk, options: argparse.Namespace) -> int:
+    desks.started(desk, "work")
+    desks.prove_lock(desk)
+    jobs.worker(desk).run_worker(concurrency=options.jobs, wait=not options.once)
+    return 0
+
+
+def _invite(desk: Desk, options: argparse.Namespace) -> int:
+    with desk.intake.database.connection() as transaction:
+        made = invitations.make(
+            transaction, desk.settings, desk.intake.log, "command", desks.now(), options.reference
+        )
+    print(invitation.link(made.note))
+    return 0
+
+
+def _prove(desk: Desk, _options: argparse.Namespace) -> int:
+    proof = desks.prove_lock(desk)
+    for attempt, outcome in proof.attempts.items():
+        print(f"{attempt}: {outcome}")
+    print("The store locks." if proof.holds else "The store does not lock: nothing is called so.")
+    return 0 if proof.holds else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="keepsake-desk", description=__doc__)
+    parser.add_argument("--settings", type=Path, required=True, help="TOML file of this desk")
+    commands = parser.add_subparsers(required=True)
+    init = commands.add_parser("init", help="make tables, log and buckets where there are none")
+    init.set_defaults(run=_init)
+    serve = commands.add_parser("serve", help="answer people and those who work here")
+    serve.add_argument("--host", default="127.0.0.1", help="address to answer at")
+    serve.add_argument("--port", type=int, default=8080)
+    serve.set_defaults(run=_serve)
+    work = commands.add_parser("work", help="check what came in")
+    work.add_argument("--jobs", type=int, default=2, help="how many at the same time")
+    work.add_argument("--once", action="store_true", help="end when nothing waits")
+    work.set_defaults(run=_work)
+    invite = commands.add_parser("invite", help="make an invitation and print its link")
+    invite.add_argument("--reference", default="", help="what you call it")
+    invite.set_defaults(run=_invite)
+    prove = commands.add_parser("prove-lock", help="try to delete what is locked")
+    prove.set_defaults(run=_prove)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The queue of the desk, in its own database (procrastinate).
+
+A job is no more than a hint: what has to be done stands in the tables, and what a killed worker
+left is found there within a minute.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
+
+from keepsake.desk import desk as desks
+from keepsake.desk import receiving, sweeping
+from keepsake.desk.database import every, one
+
+if TYPE_CHECKING:
+    from keepsake.desk.database import Database
+    from keepsake.desk.desk import Desk
+
+RECEIVE = "receive"
+LATE = timedelta(minutes=1)
+"""After this what is to be checked gets a further job: the first was lost."""
+
+
+class Queue:
+    """Puts jobs into the queue; for web processes."""
+
+    def __init__(self, address: str) -> None:
+        """Args: address: of the database, as libpq takes it."""
+        self._app = App(connector=SyncPsycopgConnector(conninfo=address))
+        self._app.open()
+
+    def receive(self, upload: uuid.UUID) -> None:
+        """Has an upload checked; nothing where that waits already."""
+        _defer(self._app, upload)
+
+
+def create(address: str, database: Database) -> None:
+    """Makes the tables of the queue where there are none."""
+    with database.connection() as transaction:
+        found = one(transaction, "select to_regclass('procrastinate_jobs') is not null as there")
+    if found and found["there"]:
+        return
+    app = App(connector=SyncPsycopgConnector(conninfo=address))
+    with app.open():
+        app.schema_manager.apply_schema()
+
+
+def worker(desk: Desk) -> App:
+    """What a worker process runs: `run_worker()` of it."""
+    app = App(connector=PsycopgConnector(conninfo=desk.settings.database))
+
+    @app.task(name=RECEIVE)
+    def receive(upload: str) -> None:
+        days = desk.settings.store.days
+        receiving.receive(desk.intake, uuid.UUID(upload), days, desks.now())
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="requeue")
+    async def requeue(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        with desk.intake.database.connection() as transaction:
+            query = "select id from upload where state = 'checking' and changed < %s"
+            waiting = [row["id"] for row in every(transaction, query, desks.now() - LATE)]
+        for upload in waiting:
+            await _defer_async(app, upload)
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(name="sweep")
+    def sweep(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        sweeping.sweep(desk.intake, desks.now())
+
+    @app.periodic(cron="23 4 * * 1")
+    @app.task(name="prove_lock")
+    def prove_lock(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        desks.prove_lock(desk)
+
+    return app
+
+
+def _defer(app: App, upload: uuid.UUID) -> None:
+    try:
+        app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}").defer(upload=str(upload))
+    except AlreadyEnqueued:
+        return
+
+
+async def _defer_async(app: App, upload: uuid.UUID) -> None:
+    try:
+        task = app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}")
+        await task.defer_async(upload=str(upload))
+    except AlreadyEnqueued:
+        return

@@ -1,0 +1,127 @@
+"""What a desk is told before it starts: one TOML file, checked as a whole."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from keepsake.core import note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COPY_BYTES_MAX = 5 << 30
+"""What an S3 store copies from one bucket to the other at once."""
+
+_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+_MODES = ("COMPLIANCE", "GOVERNANCE")
+
+
+class SettingsError(Exception):
+    """The file of settings cannot be used; its text names the line that is wrong."""
+
+
+class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An S3 store.
+
+    Attributes:
+        endpoint: Address where this desk reaches it.
+        public_endpoint: Address where people reach it, "" for the same.
+        access_key: Of a user that may use both buckets.
+        secret_key: Of the same.
+        quarantine: Bucket for what has not been checked.
+        vault: Bucket with Object Lock for what was received.
+        region: As the store calls itself.
+        mode: `COMPLIANCE`, where nobody can delete, or `GOVERNANCE`.
+        days: How long what was received is locked.
+    """
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+    public_endpoint: str = ""
+    quarantine: str = "quarantine"
+    vault: str = "vault"
+    region: str = "us-east-1"
+    mode: str = "COMPLIANCE"
+    days: int = 365
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A desk.
+
+    Attributes:
+        address: Where people reach it, without a path.
+        name: What the organisation calls itself.
+        origin: Of its log: `keepsake/desk/` and a UUID. Never changed.
+        database: Of PostgreSQL, as libpq takes it.
+        log_key: File with the log's private Ed25519 key, PEM (PKCS 8).
+        recipients: age recipients of the organisation; keys of invitations are sealed to them.
+        store: Where the copies lie.
+        limit: Bytes that one copy may have at most.
+        days: How long an invitation holds.
+    """
+
+    address: str
+    name: str
+    origin: str
+    database: str
+    log_key: str
+    recipients: tuple[str, ...]
+    store: StoreSettings
+    limit: int = 2 << 30
+    days: int = 14
+
+    def signer(self) -> Ed25519PrivateKey:
+        """The log's private key.
+
+        Raises:
+            SettingsError: There is none in the file.
+        """
+        try:
+            key = load_pem_private_key(Path(self.log_key).read_bytes(), None)
+        except (OSError, ValueError, TypeError) as error:
+            raise SettingsError(f"log_key: {error}") from error
+        if not isinstance(key, Ed25519PrivateKey):
+            raise SettingsError("log_key: it is no Ed25519 key")
+        return key
+
+    def verifier(self) -> note.VerifierKey:
+        """The log's public key. Raises as `signer`."""
+        return note.VerifierKey(self.origin, self.signer().public_key().public_bytes_raw())
+
+
+def load(path: Path) -> Settings:
+    """Reads the settings.
+
+    Raises:
+        SettingsError: They cannot be read, or something in them is missing, unknown or wrong.
+    """
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+        settings = msgspec.convert(raw, Settings)
+    except (OSError, ValueError, msgspec.ValidationError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    wrong = next(_wrong(settings), "")
+    if wrong:
+        raise SettingsError(f"{path}: {wrong}")
+    return settings
+
+
+def _wrong(settings: Settings) -> Iterator[str]:
+    if not re.fullmatch(r"keepsake/desk/[0-9a-f-]{36}", settings.origin):
+        yield "origin: it is not keepsake/desk/ and a UUID"
+    if not settings.recipients or not all(map(_RECIPIENT.fullmatch, settings.recipients)):
+        yield "recipients: each is an age recipient, and there is at least one"
+    if settings.store.mode not in _MODES:
+        yield "store.mode: COMPLIANCE or GOVERNANCE"
+    if not 0 < settings.limit <= COPY_BYTES_MAX:
+        yield f"limit: 1 to {COPY_BYTES_MAX} bytes"
+    if min(settings.days, settings.store.days) < 1:
+        yield "days: at least 1"

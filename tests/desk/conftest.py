@@ -1,0 +1,160 @@
+"""A desk on real engines: PostgreSQL, and Ceph's gateway with Object Lock."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pyrage
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from desk_engines import Ceph, Postgres
+
+from keepsake.desk import desk as desks
+from keepsake.desk import jobs
+from keepsake.desk.settings import Settings, StoreSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keepsake.desk.desk import Desk
+
+ADDRESS = "http://127.0.0.1:8080"
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What a desk stands on, started for the tests of one process."""
+
+    postgres: Postgres
+    ceph: Ceph
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Engines]:
+    """Both, running."""
+    # A socket's path may have 107 characters; the user of PostgreSQL must be able to go there.
+    folder = Path(tempfile.mkdtemp(prefix="kd-"))
+    folder.chmod(0o755)
+    found = Engines(Postgres(folder / "pg"), Ceph(folder / "ceph"))
+    try:
+        found.postgres.start()
+        found.ceph.start()
+        yield found
+    finally:
+        found.ceph.stop()
+        found.postgres.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def organisation() -> pyrage.x25519.Identity:
+    """The key that an organisation keeps away from its desk."""
+    return pyrage.x25519.Identity.generate()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A desk's settings, in memory and as a file."""
+
+    settings: Settings
+    path: Path
+
+
+@pytest.fixture
+def place(
+    engines: Engines, organisation: pyrage.x25519.Identity, tmp_path: Path
+) -> Iterator[Place]:
+    """Settings of a new desk: a database and two buckets of its own."""
+    name = f"d{uuid.uuid4().hex[:12]}"
+    admin = engines.postgres.address
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'create database "{name}"'.encode())
+    key = tmp_path / "log.pem"
+    key.write_bytes(
+        Ed25519PrivateKey.generate().private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        )
+    )
+    store = engines.ceph.store
+    settings = Settings(
+        address=ADDRESS,
+        name="Example Helpline",
+        origin=f"keepsake/desk/{uuid.uuid4()}",
+        database=admin.replace("dbname=desk", f"dbname={name}"),
+        log_key=str(key),
+        recipients=(str(organisation.to_public()),),
+        store=StoreSettings(
+            store.endpoint, store.access_key, store.secret_key,
+            quarantine=f"{name}-quarantine", vault=f"{name}-vault", days=1,
+        ),
+        limit=64 << 20,
+    )  # fmt: skip
+    path = tmp_path / "desk.toml"
+    path.write_text(as_toml(settings))
+    yield Place(settings, path)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'drop database "{name}" with (force)'.encode())
+
+
+@pytest.fixture
+def desk(place: Place) -> Iterator[Desk]:
+    """A desk that is made and has proved its lock."""
+    found = desks.opened(place.settings)
+    desks.create(found)
+    jobs.create(place.settings.database, found.intake.database)
+    assert desks.prove_lock(found).holds
+    yield found
+    found.intake.database.close()
+
+
+def as_toml(settings: Settings) -> str:
+    """The file of these settings."""
+    store = settings.store
+    lines = [
+        f"{name} = {json.dumps(getattr(settings, name))}"
+        for name in ("address", "name", "origin", "database", "log_key", "recipients", "limit")
+    ]
+    lines.append("[store]")
+    names = ("endpoint", "access_key", "secret_key", "quarantine", "vault", "days")
+    lines += [f"{name} = {json.dumps(getattr(store, name))}" for name in names]
+    return "\n".join(lines) + "\n"
+
+
+@contextlib.contextmanager
+def process(place: Place, *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the desk, ended with the block."""
+    started = subprocess.Popen(
+        [sys.executable, "-m", "keepsake.desk", "--settings", str(place.path), *command],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+
+
+def until(ready: object, seconds: float = 60.0) -> None:
+    """Waits until something is so.
+
+    Raises:
+        TimeoutError: It is not, in this time.
+    """
+    end = time.monotonic() + seconds
+    while not ready():  # type: ignore[operator]
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.05)
