@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -24,7 +25,7 @@ from typing import IO, TYPE_CHECKING
 from dev_base import DevError, find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _POSTGRES = Path("/usr/lib/postgresql/17/bin")
 _CEPH_CLASSES = "/usr/lib/{}-linux-gnu/rados-classes"
@@ -243,6 +244,34 @@ def _runs(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What a desk stands on."""
+
+    postgres: Postgres
+    ceph: Ceph
+
+
+@contextmanager
+def engines(folder: Path) -> Iterator[Engines]:
+    """Both, running, ended with the block.
+
+    Args:
+        folder: For their data; is made. Its path is short: sockets lie in it (107 characters).
+
+    Raises:
+        DevError: one of them cannot be started.
+    """
+    found = Engines(Postgres(folder / "pg"), Ceph(folder / "ceph"))
+    try:
+        found.postgres.start()
+        found.ceph.start()
+        yield found
+    finally:
+        found.ceph.stop()
+        found.postgres.stop()
 
 
 def _program(name: str) -> str:

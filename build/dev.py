@@ -2,7 +2,7 @@
 """Keepsake's development commands; needs only Python 3.11 or later.
 
 Usage: python3 build/dev.py COMMAND
-setup | run | test | check | bench | score | validate | package | release | lock
+setup | run | test | check | bench | score | validate | package | release | lock | desk
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def _check(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     from dev_test import test
 
-    return test(options.apt, fast=options.fast, arguments=options.arguments)
+    desk = options.desk or "with"
+    return test(options.apt, fast=options.fast, desk=desk, arguments=options.arguments)
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -83,6 +84,12 @@ def _package(options: argparse.Namespace) -> int:
     return package(options.apt, window=options.window)
 
 
+def _desk(options: argparse.Namespace) -> int:
+    from dev_desk import run_desk
+
+    return run_desk(options.apt, once=options.once)
+
+
 def _release(options: argparse.Namespace) -> int:
     from dev_base import PYTHON, run
     from dev_setup import set_up
@@ -101,6 +108,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "validate": (_validate, "test this version by groups, and write the record of it"),
     "package": (_package, "make the program that needs no Python"),
     "release": (_release, "check that a release is whole, and write what leads to it"),
+    "desk": (_desk, "start a whole desk on this computer, with invented data"),
     "lock": (_lock, "choose new versions for the lock files"),
 }
 
@@ -119,6 +127,16 @@ def _add_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument("urls", nargs="*", metavar="URL", help="capture these pages instead")
     if name == "test":
         command.add_argument("--fast", action="store_true", help="only what needs no browser")
+        desk = command.add_mutually_exclusive_group()
+        desk.add_argument(
+            "--desk", action="store_const", const="alone", help="only the tests of the desk"
+        )
+        desk.add_argument(
+            "--no-desk", dest="desk", action="store_const", const="without",
+            help="without those that need PostgreSQL and Ceph",
+        )  # fmt: skip
+    if name == "desk":
+        command.add_argument("--once", action="store_true", help="end when all of it answers")
     if name == "package":
         command.add_argument("--window", action="store_true", help="with the window (large)")
     if name == "release":
@@ -137,7 +155,7 @@ def _set_apart(arguments: Sequence[str]) -> list[str]:
     """
     if not arguments or arguments[0] not in _PASSES_ON:
         return list(arguments)
-    own = {"--no-apt", "--fast", "-h", "--help", "--"}
+    own = {"--no-apt", "--fast", "--desk", "--no-desk", "-h", "--help", "--"}
     at = next((at for at, word in enumerate(arguments) if at and word not in own), None)
     if at is None or "--" in arguments[:at]:
         return list(arguments)

@@ -8,6 +8,7 @@ from dev_base import one_at_a_time, say
 from dev_products import build_products
 from dev_python import (
     BASE,
+    DESK,
     SOURCE,
     TESTS,
     WINDOW,
@@ -16,6 +17,7 @@ from dev_python import (
     install_project,
 )
 from dev_system import (
+    FOR_DESK,
     FOR_RUN,
     FOR_TESTS,
     ensure_programs,
@@ -24,11 +26,13 @@ from dev_system import (
 )
 
 
-def _packages(*, tests: bool, window: bool) -> None:
+def _packages(*, tests: bool, window: bool, desk: bool) -> None:
     install_locked(BASE)
     install_locked(SOURCE)
     if window and sys.platform == "linux":
         install_locked(WINDOW)
+    if desk and not tests:
+        install_locked(DESK)
     if tests:
         install_locked(TESTS)
     install_project()
@@ -42,7 +46,9 @@ def _programs(*, tests: bool, window: bool, apt_allowed: bool) -> None:
         ensure_python_library(apt_allowed)
 
 
-def set_up(*, tests: bool, window: bool, apt_allowed: bool, programs: bool = True) -> None:
+def set_up(
+    *, tests: bool, window: bool, apt_allowed: bool, programs: bool = True, desk: bool = False
+) -> None:
     """Make the virtual environment, the packages, the products and the programs ready.
 
     Args:
@@ -50,6 +56,7 @@ def set_up(*, tests: bool, window: bool, apt_allowed: bool, programs: bool = Tru
         window: also what shows the viewer in a window of its own.
         apt_allowed: whether Debian packages may be installed.
         programs: also the programs and libraries of the system; linters do without.
+        desk: also what a desk stands on.
 
     Raises:
         DevError: a step cannot be done here; says what to do.
@@ -57,8 +64,10 @@ def set_up(*, tests: bool, window: bool, apt_allowed: bool, programs: bool = Tru
     with one_at_a_time("setup"):
         say("Setting up; what is there already is kept.")
         ensure_environment(apt_allowed)
-        _packages(tests=tests, window=window)
+        _packages(tests=tests, window=window, desk=desk)
         build_products(tests=tests)
         if programs:
             _programs(tests=tests, window=window, apt_allowed=apt_allowed)
+        if desk:
+            ensure_programs(FOR_DESK, apt_allowed)
         say("Everything is set up.")

@@ -79,6 +79,16 @@ FOR_TESTS = (
     Need("bwrap, which runs programs in it", ("bwrap",), ("bubblewrap",)),
     Need("lintian, by which Debian judges packages", ("lintian",), ("lintian",)),
 )
+FOR_DESK = (
+    Need(
+        "PostgreSQL 17, which holds the state of a desk",
+        ("/usr/lib/postgresql/17/bin/postgres",),
+        ("postgresql-17",),
+    ),
+    Need("Ceph's monitor, for a store that locks", ("ceph-mon",), ("ceph-mon",)),
+    Need("Ceph's disk, for a store that locks", ("ceph-osd",), ("ceph-osd",)),
+    Need("Ceph's S3 gateway, for a store that locks", ("radosgw",), ("radosgw",)),
+)
 
 
 def chromium() -> str:

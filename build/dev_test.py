@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dev_base import PYTHON, ROOT, environment, run
+from dev_base import PYTHON, ROOT, environment, run, say
 from dev_node import ensure_node, node_environment
 from dev_setup import set_up
 
@@ -28,6 +28,9 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
 _NAME = "keepsake-"
 _ROOM = 6 << 30
 """Bytes that a run may write; twice as many must be free in it and of the memory."""
+
+_OF_DESK = ("tests/desk", "tests/unit/desk")
+"""The former need its engines."""
 
 _COUNT = re.compile(r"^\S (tests|pass|fail|skipped|todo) (\d+)$")
 
@@ -95,12 +98,13 @@ def little_kept(place: Mapping[str, str]) -> tuple[str, ...]:
     return (*_FEW_KEPT, "--basetemp", f"{place['TMPDIR']}/t") if place else ()
 
 
-def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
+def test(apt_allowed: bool, *, fast: bool, desk: str, arguments: Sequence[str]) -> int:
     """Run the tests of both languages; both run even when the first ones fail.
 
     Args:
         apt_allowed: whether Debian packages may be installed.
-        fast: leave out what needs a browser or the frozen program.
+        fast: leave out what needs a browser, the frozen program or the engines of a desk.
+        desk: those of the desk: `with`, `without` or `alone`.
         arguments: more for pytest.
 
     Returns:
@@ -109,9 +113,17 @@ def test(apt_allowed: bool, *, fast: bool, arguments: Sequence[str]) -> int:
     Raises:
         DevError: what the tests need cannot be set up here.
     """
-    set_up(programs=not fast, tests=True, window=True, apt_allowed=apt_allowed)
-    javascript, closing = _javascript()
-    chosen = ["-m", "not browser and not package"] if fast else []
+    engines = desk != "without" and not fast
+    set_up(programs=not fast, tests=True, window=True, apt_allowed=apt_allowed, desk=engines)
+    if desk == "alone":
+        javascript, closing = 0, "only the tests of the desk"
+        chosen = [*_OF_DESK]
+    else:
+        javascript, closing = _javascript()
+        chosen = ["-m", "not browser and not package"] if fast else []
+    if not engines:
+        say("The tests that need the engines of a desk are left out, as was asked for.")
+        chosen.append(f"--ignore={_OF_DESK[0]}")
     # The closing line of node comes back just before pytest's, which stays the last one.
     extra = {**node_environment(ensure_node()), "KEEPSAKE_CLOSING_LINE": closing}
     with temporary() as place:

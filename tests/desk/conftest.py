@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,8 +21,8 @@ import pyrage
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from desk_engines import Ceph, Postgres
 
+from desk_engines import engines as running
 from keepsake.desk import desk as desks
 from keepsake.desk import jobs
 from keepsake.desk.settings import Settings, StoreSettings
@@ -29,33 +30,20 @@ from keepsake.desk.settings import Settings, StoreSettings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from desk_engines import Engines
     from keepsake.desk.desk import Desk
-
-ADDRESS = "http://127.0.0.1:8080"
-
-
-@dataclass(frozen=True)
-class Engines:
-    """What a desk stands on, started for the tests of one process."""
-
-    postgres: Postgres
-    ceph: Ceph
 
 
 @pytest.fixture(scope="session")
 def engines() -> Iterator[Engines]:
-    """Both, running."""
-    # A socket's path may have 107 characters; the user of PostgreSQL must be able to go there.
+    """What it stands on, started for the tests of one process."""
+    # Not below pytest's own folder, which the user of PostgreSQL may not enter.
     folder = Path(tempfile.mkdtemp(prefix="kd-"))
     folder.chmod(0o755)
-    found = Engines(Postgres(folder / "pg"), Ceph(folder / "ceph"))
     try:
-        found.postgres.start()
-        found.ceph.start()
-        yield found
+        with running(folder) as found:
+            yield found
     finally:
-        found.ceph.stop()
-        found.postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -90,7 +78,7 @@ def place(
     )
     store = engines.ceph.store
     settings = Settings(
-        address=ADDRESS,
+        address=f"http://127.0.0.1:{free_port()}",
         name="Example Helpline",
         origin=f"keepsake/desk/{uuid.uuid4()}",
         database=admin.replace("dbname=desk", f"dbname={name}"),
@@ -120,6 +108,13 @@ def desk(place: Place) -> Iterator[Desk]:
     found.intake.database.close()
 
 
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
 def as_toml(settings: Settings) -> str:
     """The file of these settings."""
     store = settings.store
@@ -133,18 +128,30 @@ def as_toml(settings: Settings) -> str:
     return "\n".join(lines) + "\n"
 
 
+def serving(place: Place) -> tuple[str, ...]:
+    """The command of its web process, at the address that people know."""
+    return "serve", "--port", place.settings.address.rpartition(":")[2]
+
+
+def started(place: Place, *command: str) -> subprocess.Popen[bytes]:
+    """A process of the desk."""
+    log = (place.path.parent / f"{command[0]}.log").open("ab")
+    with log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "keepsake.desk", "--settings", str(place.path), *command],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, stdout=log, stderr=log,
+        )  # fmt: skip
+
+
 @contextlib.contextmanager
 def process(place: Place, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of the desk, ended with the block."""
-    started = subprocess.Popen(
-        [sys.executable, "-m", "keepsake.desk", "--settings", str(place.path), *command],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
+    """The same, ended with the block."""
+    running = started(place, *command)
     try:
-        yield started
+        yield running
     finally:
-        started.kill()
-        started.wait()
+        running.kill()
+        running.wait()
 
 
 def until(ready: object, seconds: float = 60.0) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyrage
 import pytest
-from desk.person import Person, put, put_part, received
 
+from desk.person import Person, put, put_part, received
 from keepsake.core.desk import receipt as form
 from keepsake.desk import desk as desks
 from keepsake.desk import events, intake, invitations, lock_proof, sweeping
@@ -189,12 +189,12 @@ def test_what_happened_stands_in_the_log_and_cannot_be_changed(desk: Desk) -> No
             assert bytes(found["data"]) == event.entry(bytes(row["salt"]))
     assert kinds[-4:] == ["invitation_made", "upload_begun", "upload_completed", "copy_received"]
     for table in ("event", "entry", "node", "lock_proof"):
-        for change in (f"delete from {table}", f"truncate {table} cascade"):
+        for change in ("delete from {}", "truncate {} cascade"):
             with (
                 pytest.raises(Exception, match="append-only"),
                 desk.intake.database.connection() as transaction,
             ):
-                transaction.execute(change.encode())
+                transaction.execute(change.format(table).encode())
 
 
 def test_what_nobody_waits_for_is_swept_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,6 +52,10 @@ def _serve(desk: Desk, options: argparse.Namespace) -> int:
 def _work(desk: Desk, options: argparse.Namespace) -> int:
     desks.started(desk, "work")
     desks.prove_lock(desk)
+    queue = jobs.Queue(desk.settings.database)
+    # What a worker that was killed had begun.
+    for upload in jobs.waiting(desk.intake.database, desks.now()):
+        queue.receive(upload)
     jobs.worker(desk).run_worker(concurrency=options.jobs, wait=not options.once)
     return 0
 

@@ -7,23 +7,36 @@ left is found there within a minute.
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from keepsake.desk import desk as desks
 from keepsake.desk import receiving, sweeping
 from keepsake.desk.database import every, one
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from keepsake.desk.database import Database
     from keepsake.desk.desk import Desk
 
 RECEIVE = "receive"
 LATE = timedelta(minutes=1)
-"""After this what is to be checked gets a further job: the first was lost."""
+"""After this what is to be checked gets a further job: the first may be lost."""
+
+
+class QueueError(Exception):
+    """The queue does not answer."""
+
+
+class TaskOptions(TypedDict):
+    """How a job is put into the queue."""
+
+    queueing_lock: str
 
 
 class Queue:
@@ -35,8 +48,17 @@ class Queue:
         self._app.open()
 
     def receive(self, upload: uuid.UUID) -> None:
-        """Has an upload checked; nothing where that waits already."""
-        _defer(self._app, upload)
+        """Has an upload checked; nothing where that waits already.
+
+        Raises:
+            QueueError: The queue does not answer; what is to be checked is found later.
+        """
+        try:
+            self._app.configure_task(RECEIVE, **_named(upload)).defer(upload=str(upload))
+        except AlreadyEnqueued:
+            return
+        except ConnectorException as error:
+            raise QueueError from error
 
 
 def create(address: str, database: Database) -> None:
@@ -54,7 +76,7 @@ def worker(desk: Desk) -> App:
     """What a worker process runs: `run_worker()` of it."""
     app = App(connector=PsycopgConnector(conninfo=desk.settings.database))
 
-    @app.task(name=RECEIVE)
+    @app.task(name=RECEIVE, retry=RetryStrategy(max_attempts=20, wait=5))
     def receive(upload: str) -> None:
         days = desk.settings.store.days
         receiving.receive(desk.intake, uuid.UUID(upload), days, desks.now())
@@ -62,11 +84,9 @@ def worker(desk: Desk) -> App:
     @app.periodic(cron="* * * * *")
     @app.task(name="requeue")
     async def requeue(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
-        with desk.intake.database.connection() as transaction:
-            query = "select id from upload where state = 'checking' and changed < %s"
-            waiting = [row["id"] for row in every(transaction, query, desks.now() - LATE)]
-        for upload in waiting:
-            await _defer_async(app, upload)
+        for upload in waiting(desk.intake.database, desks.now() - LATE):
+            with suppress(AlreadyEnqueued):
+                await app.configure_task(RECEIVE, **_named(upload)).defer_async(upload=str(upload))
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="sweep")
@@ -81,16 +101,13 @@ def worker(desk: Desk) -> App:
     return app
 
 
-def _defer(app: App, upload: uuid.UUID) -> None:
-    try:
-        app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}").defer(upload=str(upload))
-    except AlreadyEnqueued:
-        return
+def waiting(database: Database, before: datetime) -> list[uuid.UUID]:
+    """Uploads that have waited since then to be checked."""
+    query = "select id from upload where state = 'checking' and changed < %s"
+    with database.connection() as transaction:
+        return [row["id"] for row in every(transaction, query, before)]
 
 
-async def _defer_async(app: App, upload: uuid.UUID) -> None:
-    try:
-        task = app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}")
-        await task.defer_async(upload=str(upload))
-    except AlreadyEnqueued:
-        return
+def _named(upload: uuid.UUID) -> TaskOptions:
+    """Of the same upload one job waits at most."""
+    return {"queueing_lock": f"{RECEIVE}-{upload}"}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from flask import Blueprint, jsonify, request
+from psycopg_pool import PoolTimeout
 
 from keepsake.desk import intake
 from keepsake.desk.desk import now
 from keepsake.desk.intake import IntakeError
+from keepsake.desk.jobs import QueueError
 from keepsake.desk.store import StoreError
 
 if TYPE_CHECKING:
@@ -41,8 +44,11 @@ def blueprint(desk: Desk, queue: Queue) -> Blueprint:
         return jsonify(error=error.word), _STATUS[error.word]
 
     @made.errorhandler(StoreError)
+    @made.errorhandler(QueueError)
+    @made.errorhandler(psycopg.OperationalError)
+    @made.errorhandler(PoolTimeout)
     def unreachable(_error: Exception) -> ResponseReturnValue:
-        # The store, not the person: nothing is lost, and they can go on later.
+        # What the desk stands on, not the person: nothing is lost, and they can go on later.
         return jsonify(error="not_now"), 503
 
     @made.post("/begin")
