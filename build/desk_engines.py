@@ -122,6 +122,7 @@ class Ceph:
             (folder / name).mkdir(parents=True)
         self._key, self._secret = secrets.token_hex(10), secrets.token_hex(20)
         self._fsid, self._osd = str(uuid.uuid4()), str(uuid.uuid4())
+        self._logs = folder / "log"
         (folder / "ceph.conf").write_text(self._settings())
 
     @property
@@ -140,12 +141,10 @@ class Ceph:
         self._run("monmaptool", "--create", "--addv", "a", where, "--fsid", self._fsid, monitors)
         self._run("ceph-mon", "--mkfs", "-i", "a", "--monmap", monitors)
         self._daemon("ceph-mon", "-i", "a")
-        self._run("ceph", "osd", "new", self._osd)
+        self._told("osd", "new", self._osd)
         self._run("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", self._osd)
-        self._run("ceph", "osd", "crush", "add", "osd.0", "1.0", "root=default", "host=h0")
-        self._daemon("ceph-osd", "-i", "0")
-        said = f"Ceph does not answer. What it says is in {self._folder / 'log'}."
-        _wait(self._has_disk, said)
+        self._told("osd", "crush", "add", "osd.0", "1.0", "root=default", "host=h0")
+        _wait(self._has_disk, f"Ceph does not answer. What it says is in {self._logs}.")
         self._gateway()
         self._run(
             "radosgw-admin", "user", "create", "--uid=desk", "--display-name=Desk",
@@ -168,10 +167,31 @@ class Ceph:
 
     def _gateway(self) -> None:
         self._daemon("radosgw", "-n", "client.rgw.a")
-        said = f"The gateway of Ceph does not answer. What it says is in {self._folder / 'log'}."
-        _wait(self._answers, said)
+        _wait(self._answers, f"Its gateway does not answer. What it says is in {self._logs}.")
+
+    def _told(self, *command: str) -> None:
+        """Has the monitor do something; asked again where it answers that it does not know us.
+
+        Whoever asks before having heard the cluster's id, as happens where nobody signs in, is
+        refused by Ceph ("wrong fsid").
+        """
+
+        def done() -> bool:
+            try:
+                self._run("ceph", *command)
+            except DevError as problem:
+                if "EPERM" not in str(problem):
+                    raise
+                return False
+            return True
+
+        _wait(done, f"Ceph does not take orders. What it says is in {self._logs}.")
 
     def _has_disk(self) -> bool:
+        # It ends for the reason of `_told`; a machine's own supervisor would start it again.
+        disk = self._daemons.get("ceph-osd")
+        if disk is None or disk.poll() is not None:
+            self._daemon("ceph-osd", "-i", "0")
         try:
             return "1 up" in self._run("ceph", "osd", "stat")
         except DevError:
@@ -185,7 +205,7 @@ class Ceph:
             return False
 
     def _daemon(self, name: str, *arguments: str) -> None:
-        with (self._folder / "log" / f"{name}.out").open("ab") as log:
+        with (self._logs / f"{name}.out").open("ab") as log:
             self._daemons[name] = _daemon([_program(name), "-f", *arguments], log, self._env())
 
     def _run(self, name: str, *arguments: str | Path) -> str:

@@ -26,9 +26,10 @@ def write(path: Path, address: str, database: str, store: tuple[str, str, str]) 
         database: Of PostgreSQL, as libpq takes it.
         store: Endpoint, access key and secret key.
     """
-    key = path.with_name("log.pem")
-    private = Ed25519PrivateKey.generate()
-    key.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    for name in ("log.pem", "witness.pem"):
+        key = Ed25519PrivateKey.generate()
+        told = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        path.with_name(name).write_bytes(told)
     organisation = pyrage.x25519.Identity.generate()
     path.with_name("organisation.key").write_text(f"{organisation}\n")
     rows: dict[str, object] = {
@@ -36,7 +37,8 @@ def write(path: Path, address: str, database: str, store: tuple[str, str, str]) 
         "name": "Example Helpline",
         "origin": f"keepsake/desk/{uuid.uuid4()}",
         "database": database,
-        "log_key": str(key),
+        "log_key": str(path.with_name("log.pem")),
+        "witness_key": str(path.with_name("witness.pem")),
         "recipients": [str(organisation.to_public())],
     }
     names = ("endpoint", "access_key", "secret_key")

@@ -70,19 +70,20 @@ def place(
     admin = engines.postgres.address
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(f'create database "{name}"'.encode())
-    key = tmp_path / "log.pem"
-    key.write_bytes(
-        Ed25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    for key in ("log.pem", "witness.pem"):
+        (tmp_path / key).write_bytes(
+            Ed25519PrivateKey.generate().private_bytes(
+                Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+            )
         )
-    )
     store = engines.ceph.store
     settings = Settings(
         address=f"http://127.0.0.1:{free_port()}",
         name="Example Helpline",
         origin=f"keepsake/desk/{uuid.uuid4()}",
         database=admin.replace("dbname=desk", f"dbname={name}"),
-        log_key=str(key),
+        log_key=str(tmp_path / "log.pem"),
+        witness_key=str(tmp_path / "witness.pem"),
         recipients=(str(organisation.to_public()),),
         store=StoreSettings(
             store.endpoint, store.access_key, store.secret_key,
@@ -118,10 +119,17 @@ def free_port() -> int:
 def as_toml(settings: Settings) -> str:
     """The file of these settings."""
     store = settings.store
-    lines = [
-        f"{name} = {json.dumps(getattr(settings, name))}"
-        for name in ("address", "name", "origin", "database", "log_key", "recipients", "limit")
-    ]
+    rows = (
+        "address",
+        "name",
+        "origin",
+        "database",
+        "log_key",
+        "witness_key",
+        "recipients",
+        "limit",
+    )
+    lines = [f"{name} = {json.dumps(getattr(settings, name))}" for name in rows]
     lines.append("[store]")
     names = ("endpoint", "access_key", "secret_key", "quarantine", "vault", "days")
     lines += [f"{name} = {json.dumps(getattr(store, name))}" for name in names]

@@ -70,7 +70,7 @@ class Supervisor:
 
 
 def test_every_receipt_is_true_whatever_is_killed(
-    engines: Engines, desk: Desk, place: Place, record_property: Callable[[str, object], None]
+    engines: Engines, desk: Desk, place: Place
 ) -> None:
     chance = random.Random(SEED)
     people = [Person(desk) for _ in range(max(6, KILLS // 4))]
@@ -97,8 +97,8 @@ def test_every_receipt_is_true_whatever_is_killed(
             receipts = [future.result() for future in sent]
     finally:
         supervisor.end()
-    record_property("kills", kills)
-    assert kills >= min(KILLS, 5)
+    print(f"{kills} kills while {len(people)} copies came in")
+    assert kills >= 5
     _hold(desk, people, copies, receipts)
 
 

@@ -108,7 +108,12 @@ def sign_text(text: str, name: str, private_key: Ed25519PrivateKey) -> bytes:
     """Makes a signed note of a text that ends with U+000A. Source: c2sp.org/signed-note."""
     key = VerifierKey(name, private_key.public_key().public_bytes_raw())
     signature = key.key_id + private_key.sign(text.encode())
-    return f"{text}\n{_DASH} {key.name} {_b64(signature)}\n".encode()
+    return f"{text}\n".encode() + signature_line(key.name, signature)
+
+
+def signature_line(name: str, signature: bytes) -> bytes:
+    """One line of a note for a signature, its key's id before it. Source: c2sp.org/signed-note."""
+    return f"{_DASH} {name} {_b64(signature)}\n".encode()
 
 
 def open_checkpoint(note: bytes, key: VerifierKey) -> Checkpoint:
@@ -131,7 +136,7 @@ def open_text(note: bytes, key: VerifierKey) -> str:
     Raises:
         NoteError: Malformed, or not signed by `key`.
     """
-    text, signatures = _split_note(note)
+    text, signatures = split(note)
     ours = [raw for name, raw in signatures if name == key.name and raw[:4] == key.key_id]
     if not ours:
         raise NoteError("the note is not signed by the log's key")
@@ -220,7 +225,16 @@ class ConsistencyProof:
         return proof
 
 
-def _split_note(note: bytes) -> tuple[str, list[tuple[str, bytes]]]:
+def split(note: bytes) -> tuple[str, list[tuple[str, bytes]]]:
+    """Text and signatures of a note; none of them is checked here.
+
+    Returns:
+        The text with its last U+000A, and of each signature the name of its key and its bytes, of
+        which the first four are the key's id.
+
+    Raises:
+        NoteError: Malformed.
+    """
     if len(note) > _NOTE_BYTES_MAX:
         raise NoteError("the note is too long")
     whole = _utf8(note)

@@ -1,4 +1,4 @@
-"""Runs a desk: `keepsake-desk --settings FILE init | serve | work | invite | prove-lock`."""
+"""Runs a desk: `keepsake-desk --settings FILE COMMAND`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import waitress
 
+from keepsake.core import note
 from keepsake.core.desk import invitation
 from keepsake.desk import desk as desks
-from keepsake.desk import invitations, jobs, settings
+from keepsake.desk import invitations, jobs, settings, witness
 from keepsake.desk.web.app import create_app
 
 if TYPE_CHECKING:
@@ -69,6 +70,18 @@ def _invite(desk: Desk, options: argparse.Namespace) -> int:
     return 0
 
 
+def _enrol(desk: Desk, options: argparse.Namespace) -> int:
+    try:
+        key = note.VerifierKey.parse(options.key)
+    except note.NoteError as problem:
+        print(f"This is no key of a log: {problem}.", file=sys.stderr)
+        return 2
+    with desk.intake.database.connection() as transaction:
+        new = witness.enrol(transaction, desk.intake.log, key, "command", desks.now())
+    print("It is enrolled." if new else "A log of this origin is enrolled already.")
+    return 0 if new else 1
+
+
 def _prove(desk: Desk, _options: argparse.Namespace) -> int:
     proof = desks.prove_lock(desk)
     for attempt, outcome in proof.attempts.items():
@@ -94,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="make an invitation and print its link")
     invite.add_argument("--reference", default="", help="what you call it")
     invite.set_defaults(run=_invite)
+    enrol = commands.add_parser("enrol", help="be the witness of a log")
+    enrol.add_argument("key", help="its verifier key, in one line")
+    enrol.set_defaults(run=_enrol)
     prove = commands.add_parser("prove-lock", help="try to delete what is locked")
     prove.set_defaults(run=_prove)
     return parser

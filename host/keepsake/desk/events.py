@@ -36,6 +36,8 @@ class Kind(StrEnum):
     UPLOAD_COMPLETED = "upload_completed"
     UPLOAD_REFUSED = "upload_refused"
     COPY_RECEIVED = "copy_received"
+    LOG_ENROLLED = "log_enrolled"
+    CHECKPOINT_REFUSED = "checkpoint_refused"
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ class Log:
 
     def __init__(self, origin: str, signer: Ed25519PrivateKey) -> None:
         """Takes them as they are; `create` makes the first checkpoint."""
-        self._origin, self._signer = origin, signer
+        self.origin, self._signer = origin, signer
 
     def create(self, transaction: Transaction) -> None:
         """Makes the empty log, where there is none."""
@@ -69,7 +69,7 @@ class Log:
         return note.TlogProof(index, tuple(path), checkpoint)
 
     def _signed(self, size: int, root: bytes) -> bytes:
-        return note.sign(note.Checkpoint(self._origin, size, root), self._signer)
+        return note.sign(note.Checkpoint(self.origin, size, root), self._signer)
 
 
 def head(transaction: Transaction) -> tuple[int, bytes]:

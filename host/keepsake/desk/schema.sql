@@ -85,6 +85,16 @@ create table if not exists lock_proof (
   attempts jsonb not null
 );
 
+-- Logs of others that this desk is the witness of, each with the checkpoint it cosigned last.
+create table if not exists witnessed (
+  origin text primary key,
+  key text not null,
+  size bigint not null,
+  root bytea not null check (length(root) = 32),
+  enrolled timestamptz not null,
+  cosigned timestamptz
+);
+
 -- What was written of the past is never written anew.
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin

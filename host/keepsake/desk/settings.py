@@ -62,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         origin: Of its log: `keepsake/desk/` and a UUID. Never changed.
         database: Of PostgreSQL, as libpq takes it.
         log_key: File with the log's private Ed25519 key, PEM (PKCS 8).
+        witness_key: File with the private key of the desk as a witness, another one of that kind.
         recipients: age recipients of the organisation; keys of invitations are sealed to them.
         store: Where the copies lie.
         limit: Bytes that one copy may have at most.
@@ -73,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     origin: str
     database: str
     log_key: str
+    witness_key: str
     recipients: tuple[str, ...]
     store: StoreSettings
     limit: int = 2 << 30
@@ -84,13 +86,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             SettingsError: There is none in the file.
         """
-        try:
-            key = load_pem_private_key(Path(self.log_key).read_bytes(), None)
-        except (OSError, ValueError, TypeError) as error:
-            raise SettingsError(f"log_key: {error}") from error
-        if not isinstance(key, Ed25519PrivateKey):
-            raise SettingsError("log_key: it is no Ed25519 key")
-        return key
+        return _private_key("log_key", self.log_key)
+
+    def witness_signer(self) -> Ed25519PrivateKey:
+        """The private key of the desk as a witness. Raises as `signer`."""
+        return _private_key("witness_key", self.witness_key)
 
     def verifier(self) -> note.VerifierKey:
         """The log's public key. Raises as `signer`."""
@@ -112,6 +112,16 @@ def load(path: Path) -> Settings:
     if wrong:
         raise SettingsError(f"{path}: {wrong}")
     return settings
+
+
+def _private_key(name: str, path: str) -> Ed25519PrivateKey:
+    try:
+        key = load_pem_private_key(Path(path).read_bytes(), None)
+    except (OSError, ValueError, TypeError) as error:
+        raise SettingsError(f"{name}: {error}") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SettingsError(f"{name}: it is no Ed25519 key")
+    return key
 
 
 def _wrong(settings: Settings) -> Iterator[str]:

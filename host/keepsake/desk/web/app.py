@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from keepsake.desk.web import intake
+from keepsake.desk.web import intake, witness
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from keepsake.desk.desk import Desk
     from keepsake.desk.jobs import Queue
 
-BODY_BYTES_MAX = 4_096
+BODY_BYTES_MAX = 65_536
 
 
 def create_app(desk: Desk, queue: Queue) -> Flask:
@@ -46,4 +46,5 @@ def create_app(desk: Desk, queue: Queue) -> Flask:
         return jsonify(error=word), 400 if error.code == 413 else error.code or 500
 
     app.register_blueprint(intake.blueprint(desk, queue))
+    app.register_blueprint(witness.blueprint(desk))
     return app

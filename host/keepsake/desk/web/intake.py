@@ -32,6 +32,8 @@ _STATUS = {
     "too_many": 429,
     "not_now": 503,
 }
+BODY_BYTES_MAX = 4_096
+
 _BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]{43})")
 
 
@@ -77,6 +79,8 @@ def _token() -> str:
 
 
 def _told(wanted: dict[str, type]) -> dict[str, Any]:
+    if (request.content_length or 0) > BODY_BYTES_MAX:
+        raise IntakeError("malformed")
     told = request.get_json(silent=True, force=True)
     if not isinstance(told, dict) or set(told) != set(wanted):
         raise IntakeError("malformed")
