@@ -13,6 +13,7 @@ from keepsake.core import note
 from keepsake.core.desk import invitation
 from keepsake.desk import desk as desks
 from keepsake.desk import invitations, jobs, settings, witness
+from keepsake.desk.store import UnreachableError
 from keepsake.desk.web.app import create_app
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def _serve(desk: Desk, options: argparse.Namespace) -> int:
 
 def _work(desk: Desk, options: argparse.Namespace) -> int:
     desks.started(desk, "work")
-    desks.prove_lock(desk)
     queue = jobs.Queue(desk.settings.database)
+    queue.prove_lock()
     # What a worker that was killed had begun.
     for upload in jobs.waiting(desk.intake.database, desks.now()):
         queue.receive(upload)
@@ -83,7 +84,13 @@ def _enrol(desk: Desk, options: argparse.Namespace) -> int:
 
 
 def _prove(desk: Desk, _options: argparse.Namespace) -> int:
-    proof = desks.prove_lock(desk)
+    try:
+        proof = desks.prove_lock(desk)
+    except UnreachableError as problem:
+        print(
+            f"The store does not answer ({problem.code}); nothing was found out.", file=sys.stderr
+        )
+        return 2
     for attempt, outcome in proof.attempts.items():
         print(f"{attempt}: {outcome}")
     print("The store locks." if proof.holds else "The store does not lock: nothing is called so.")

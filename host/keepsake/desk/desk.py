@@ -61,7 +61,11 @@ def started(desk: Desk, what: str) -> None:
 
 
 def prove_lock(desk: Desk) -> Proof:
-    """Asks whether the store locks, and writes down what came of it."""
+    """Asks whether the store locks, and writes down what came of it.
+
+    Raises:
+        UnreachableError: It does not answer.
+    """
     proof = lock_proof.prove(desk.intake.store, now())
     with desk.intake.database.connection() as transaction:
         lock_proof.record(transaction, desk.intake.log, desk.intake.store, proof, now())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
@@ -25,18 +25,13 @@ if TYPE_CHECKING:
     from keepsake.desk.desk import Desk
 
 RECEIVE = "receive"
+PROVE_LOCK = "prove_lock"
 LATE = timedelta(minutes=1)
 """After this what is to be checked gets a further job: the first may be lost."""
 
 
 class QueueError(Exception):
     """The queue does not answer."""
-
-
-class TaskOptions(TypedDict):
-    """How a job is put into the queue."""
-
-    queueing_lock: str
 
 
 class Queue:
@@ -53,8 +48,15 @@ class Queue:
         Raises:
             QueueError: The queue does not answer; what is to be checked is found later.
         """
+        self._defer(RECEIVE, f"{RECEIVE}-{upload}", upload=str(upload))
+
+    def prove_lock(self) -> None:
+        """Has it asked whether the store locks, as soon as it answers. Raises as `receive`."""
+        self._defer(PROVE_LOCK, PROVE_LOCK, timestamp=0)
+
+    def _defer(self, task: str, name: str, **told: Any) -> None:
         try:
-            self._app.configure_task(RECEIVE, **_named(upload)).defer(upload=str(upload))
+            self._app.configure_task(task, queueing_lock=name).defer(**told)
         except AlreadyEnqueued:
             return
         except ConnectorException as error:
@@ -86,7 +88,8 @@ def worker(desk: Desk) -> App:
     async def requeue(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
         for upload in waiting(desk.intake.database, desks.now() - LATE):
             with suppress(AlreadyEnqueued):
-                await app.configure_task(RECEIVE, **_named(upload)).defer_async(upload=str(upload))
+                task = app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}")
+                await task.defer_async(upload=str(upload))
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="sweep")
@@ -94,7 +97,7 @@ def worker(desk: Desk) -> App:
         sweeping.sweep(desk.intake, desks.now())
 
     @app.periodic(cron="23 4 * * 1")
-    @app.task(name="prove_lock")
+    @app.task(name=PROVE_LOCK, retry=RetryStrategy(max_attempts=1_000, wait=5))
     def prove_lock(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
         desks.prove_lock(desk)
 
@@ -106,8 +109,3 @@ def waiting(database: Database, before: datetime) -> list[uuid.UUID]:
     query = "select id from upload where state = 'checking' and changed < %s"
     with database.connection() as transaction:
         return [row["id"] for row in every(transaction, query, before)]
-
-
-def _named(upload: uuid.UUID) -> TaskOptions:
-    """Of the same upload one job waits at most."""
-    return {"queueing_lock": f"{RECEIVE}-{upload}"}

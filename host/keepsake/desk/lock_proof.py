@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from keepsake.desk import events
 from keepsake.desk.database import one
 from keepsake.desk.events import Event, Kind
-from keepsake.desk.store import StoreError
+from keepsake.desk.store import MODE, StoreError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,10 +48,17 @@ class Proof(NamedTuple):
 
 
 def prove(store: Store, now: datetime) -> Proof:
-    """Tries it; takes a few requests. What cannot be tried is not proved."""
+    """Tries it; takes a few requests.
+
+    Raises:
+        UnreachableError: The store does not answer, so that nothing was found out. The last proof
+            counts as long as it does.
+    """
     attempts: dict[str, str] = {}
     try:
         holds = _tried(store, now, attempts)
+    except UnreachableError:
+        raise
     except StoreError as error:
         attempts["asking"] = error.code
         holds = False
@@ -88,8 +95,8 @@ def _tried(store: Store, now: datetime, attempts: dict[str, str]) -> bool:
     wrong: dict[str, Callable[[], object]] = {
         "delete": lambda: store.delete(key, version),
         "delete_by_force": lambda: store.delete(key, version, force=True),
-        "shorten": lambda: store.lock(key, version, soon, "COMPLIANCE"),
-        "shorten_by_force": lambda: store.lock(key, version, soon, "COMPLIANCE", force=True),
+        "shorten": lambda: store.lock(key, version, soon, MODE),
+        "shorten_by_force": lambda: store.lock(key, version, soon, MODE, force=True),
         "weaken": lambda: store.lock(key, version, until, "GOVERNANCE", force=True),
     }
     for name, attempt in wrong.items():
@@ -106,6 +113,8 @@ def _tried(store: Store, now: datetime, attempts: dict[str, str]) -> bool:
 def _outcome(attempt: Callable[[], object]) -> str:
     try:
         attempt()
+    except UnreachableError:
+        raise
     except StoreError as error:
         return "refused" if error.code in _REFUSALS else error.code
     return "done"

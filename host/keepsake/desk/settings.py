@@ -20,7 +20,6 @@ COPY_BYTES_MAX = 5 << 30
 """What an S3 store copies from one bucket to the other at once."""
 
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
-_MODES = ("COMPLIANCE", "GOVERNANCE")
 
 
 class SettingsError(Exception):
@@ -38,7 +37,6 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         quarantine: Bucket for what has not been checked.
         vault: Bucket with Object Lock for what was received.
         region: As the store calls itself.
-        mode: `COMPLIANCE`, where nobody can delete, or `GOVERNANCE`.
         days: How long what was received is locked.
     """
 
@@ -49,7 +47,6 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quarantine: str = "quarantine"
     vault: str = "vault"
     region: str = "us-east-1"
-    mode: str = "COMPLIANCE"
     days: int = 365
 
 
@@ -129,8 +126,6 @@ def _wrong(settings: Settings) -> Iterator[str]:
         yield "origin: it is not keepsake/desk/ and a UUID"
     if not settings.recipients or not all(map(_RECIPIENT.fullmatch, settings.recipients)):
         yield "recipients: each is an age recipient, and there is at least one"
-    if settings.store.mode not in _MODES:
-        yield "store.mode: COMPLIANCE or GOVERNANCE"
     if not 0 < settings.limit <= COPY_BYTES_MAX:
         yield f"limit: 1 to {COPY_BYTES_MAX} bytes"
     if min(settings.days, settings.store.days) < 1:

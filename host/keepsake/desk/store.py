@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PART_BYTES = 8 << 20
 ADDRESS_SECONDS = 3_600
 
+MODE = "COMPLIANCE"
+"""The mode in which nobody can delete, the desk neither; in the other one it could by force."""
+
 _PIECE_BYTES = 1 << 20
 _GONE = frozenset(
     {"404", "412", "NoSuchKey", "NoSuchUpload", "NoSuchVersion", "NotFound", "PreconditionFailed"}
@@ -44,6 +47,10 @@ class MissingError(StoreError):
     """What was asked for is not in the store, or is another by now."""
 
 
+class UnreachableError(StoreError):
+    """The store does not answer, or cannot just now: nothing is known of what is in it."""
+
+
 class Stored(NamedTuple):
     """A version of an object.
 
@@ -61,12 +68,11 @@ class Stored(NamedTuple):
 
 
 class Store:
-    """Both buckets of a store. Whatever goes wrong there is raised as `StoreError`."""
+    """Both buckets of a store. Whatever goes wrong there is raised as a `StoreError`."""
 
     def __init__(self, settings: StoreSettings) -> None:
         """Connects when it is first asked something."""
         self._quarantine, self.vault = settings.quarantine, settings.vault
-        self._mode = settings.mode
         self._client = _client(settings, settings.endpoint)
         self._public = _client(settings, settings.public_endpoint or settings.endpoint)
 
@@ -178,11 +184,11 @@ class Store:
         except MissingError:
             source = {"Bucket": self._quarantine, "Key": key}
             where = {"Bucket": self.vault, "Key": kept}
-            lock = _lock(self._mode, until)
+            lock = _lock(until)
             self._ask("copy_object", **where, CopySource=source, CopySourceIfMatch=tag, **lock)
             return self.stored(kept)
         if there.locked_until is None or there.locked_until < until:
-            self.lock(kept, there.version, until, self._mode)
+            self.lock(kept, there.version, until, MODE)
         return self.stored(kept)
 
     def stored(self, kept: str) -> Stored:
@@ -197,7 +203,7 @@ class Store:
 
     def put(self, kept: str, data: bytes, until: datetime | None) -> str:
         """Puts a small object into the vault itself; gives its version."""
-        lock = _lock("COMPLIANCE", until) if until else {}
+        lock = _lock(until) if until else {}
         put = self._ask("put_object", Bucket=self.vault, Key=kept, Body=data, **lock)
         return str(put.get("VersionId", ""))
 
@@ -240,8 +246,8 @@ def _pieces(body: Any) -> Iterator[bytes]:
         yield from body.iter_chunks(_PIECE_BYTES)
 
 
-def _lock(mode: str, until: datetime) -> dict[str, Any]:
-    return {"ObjectLockMode": mode, "ObjectLockRetainUntilDate": until}
+def _lock(until: datetime) -> dict[str, Any]:
+    return {"ObjectLockMode": MODE, "ObjectLockRetainUntilDate": until}
 
 
 def _client(settings: StoreSettings, endpoint: str) -> Any:
@@ -271,6 +277,9 @@ def _named() -> Iterator[None]:
         yield
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", ""))
+        status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+        if status >= 500:
+            raise UnreachableError(code) from error
         raise (MissingError if code in _GONE else StoreError)(code) from error
     except BotoCoreError as error:
-        raise StoreError(type(error).__name__) from error
+        raise UnreachableError(type(error).__name__) from error
