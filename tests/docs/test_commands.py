@@ -13,7 +13,10 @@ from docs.tree import ROOT
 _READY = ("init", "install", "uninstall", "doctor", "view", "list", "show", "verify")
 _READY += ("capture", "stamp", "export", "backup", "restore", "passphrase", "custody", "remove")
 _READY += ("add", "redact")
-_DEV_COMMANDS = ("setup", "run", "test", "check", "bench", "score", "validate", "package", "lock")
+_DEV_COMMANDS = (
+    *("setup", "run", "test", "check", "bench"),
+    *("score", "validate", "package", "desk", "lock"),
+)
 _DOCUMENTS = ("README.md", "SECURITY.md", "CHANGELOG.md")
 
 

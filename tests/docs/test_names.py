@@ -69,7 +69,6 @@ FILES = {
 # Types and functions, and what is said instead.
 NAMES = {
     "Asked": "TimelineFilter, SearchFilter",
-    "Desk": "UnlockedSession",
     "Doing": "JobStatus",
     "Making": "ExportJob",
     "Told": "Attribution",
