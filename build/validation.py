@@ -27,6 +27,8 @@ SOURCES = (
     BUILD / "package-lock.json",
 )
 """What the program is made of, its locked packages too."""
+LEFT_OUT = (ROOT / "host" / "keepsake" / "desk", ROOT / "shared" / "spec")
+"""What lies among them and is none of it: the desk, and what is written for people."""
 
 
 def sources() -> str:
@@ -49,8 +51,12 @@ def belonging() -> bytes:
 def _named() -> Iterator[tuple[str, Path]]:
     for place in SOURCES:
         for path in [place] if place.is_file() else place.rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and not _is_left_out(path):
                 yield path.relative_to(ROOT).as_posix(), path
+
+
+def _is_left_out(path: Path) -> bool:
+    return "__pycache__" in path.parts or any(map(path.is_relative_to, LEFT_OUT))
 
 
 def _sha256(path: Path) -> str:

@@ -152,6 +152,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str,
     (tmp_path / "host" / "a.py").write_text("one")
     monkeypatch.setattr(validation, "ROOT", tmp_path)
     monkeypatch.setattr(validation, "SOURCES", (tmp_path / "host",))
+    monkeypatch.setattr(validation, "LEFT_OUT", (tmp_path / "host" / "desk",))
     monkeypatch.setattr(validation, "RECORD", tmp_path / "record.json")
 
     def packaged(members: dict[str, Any]) -> bytes:
@@ -169,6 +170,9 @@ def test_a_record_is_packaged_with_the_sources_that_were_tested_and_no_others(
     assert json.loads(tree(told)) == told
     (tmp_path / "host" / "__pycache__").mkdir()
     (tmp_path / "host" / "__pycache__" / "a.pyc").write_text("no source")
+    assert json.loads(tree(told)) == told
+    (tmp_path / "host" / "desk").mkdir()
+    (tmp_path / "host" / "desk" / "a.py").write_text("no part of the program")
     assert json.loads(tree(told)) == told
     for change in (
         lambda: (tmp_path / "host" / "a.py").write_text("two"),

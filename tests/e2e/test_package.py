@@ -160,6 +160,14 @@ def test_what_browsers_start_holds_only_what_that_needs(folder: Path) -> None:
     assert modules & unneeded == set()
 
 
+def test_nothing_of_the_desk_is_in_it(folder: Path) -> None:
+    packages = {name.partition(".")[0] for name in _modules(folder / "keepsake")}
+    assert {"keepsake", "cryptography"} <= packages
+    assert not packages & {"authlib", "boto3", "botocore", "procrastinate", "psycopg", "webauthn"}
+    assert not [name for name in _modules(folder / "keepsake") if name.startswith("keepsake.desk")]
+    assert not list(folder.rglob("schema.sql"))
+
+
 def test_it_is_no_larger_than_it_may_be(folder: Path) -> None:
     assert dev_package.size_of(folder) <= dev_package.SIZE_MAX
 
