@@ -60,7 +60,7 @@ def _bench(options: argparse.Namespace) -> int:
     from dev_base import PYTHON, run
     from dev_setup import set_up
 
-    set_up(tests=True, window=True, apt_allowed=options.apt)
+    set_up(tests=True, window=True, apt_allowed=options.apt, desk=True)
     return run([PYTHON, ROOT / "tests" / "bench", *options.arguments])
 
 

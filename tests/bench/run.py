@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from bench import (
     browser,
+    desk,
     export,
     first,
     host,
@@ -56,6 +57,7 @@ GROUPS = (
     "export",
     "package",
     "first",
+    "desk",
 )
 CAPTURES = 100
 MESSAGES = 500
@@ -99,6 +101,9 @@ def measure(
     if "first" in groups:
         _say("package to first tick")
         figures += first.figures()
+    if "desk" in groups:
+        _say("desk")
+        figures += desk.figures(runs)
     return figures
 
 
