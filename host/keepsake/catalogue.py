@@ -9,14 +9,19 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from keepsake.core.errors import Code
 from keepsake.shared import shared_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from keepsake.core.errors import Code
+    from keepsake.core.errors import KeepsakeError
 
 LANGUAGES = ("en", "fr")
+# What went wrong on the way to an organisation has many reasons: `sending.json` has their words.
+_WITH_REASONS = frozenset(
+    {Code.INVITATION_WRONG, Code.DESK_UNREACHABLE, Code.DESK_REFUSED, Code.RECEIPT_WRONG}
+)
 
 
 class ErrorMessage(NamedTuple):
@@ -44,6 +49,20 @@ def error_message(code: Code, language: str) -> ErrorMessage:
     """
     words = _errors()[int(code)][language]
     return ErrorMessage(words["what"], words["safe"], words["next"])
+
+
+def message_of(error: KeepsakeError, language: str) -> ErrorMessage:
+    """The words for an error, with those for its reason where there are such.
+
+    Raises:
+        KeyError: As `error_message`.
+    """
+    message = error_message(error.shown_code, language)
+    if error.shown_code not in _WITH_REASONS:
+        return message
+    words, reason = table("sending", language), error.facts.get("reason", "")
+    what, further = words.get(reason, message.what), words.get(f"{reason}.next", message.next)
+    return ErrorMessage(what, message.safe, further)
 
 
 def table(name: str, language: str) -> Mapping[str, str]:

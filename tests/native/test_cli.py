@@ -43,6 +43,7 @@ COMMANDS = (
     "capture",
     "stamp",
     "export",
+    "send",
     "redact",
     "backup",
     "restore",

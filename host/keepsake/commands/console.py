@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.catalogue import ErrorMessage, error_message, language_from_environment, table
+from keepsake.catalogue import (
+    ErrorMessage,
+    error_message,
+    language_from_environment,
+    message_of,
+    table,
+)
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
@@ -118,7 +124,7 @@ class Console:
             error: What happened.
             vault: The folder that `--vault` named, "" for none: the next step is about it too.
         """
-        words, code = self.error(error.shown_code), error.shown_code
+        words, code = message_of(error, self.language), error.shown_code
         self.complain(words.what)
         for name in ("file", "tool"):
             if error.facts.get(name):

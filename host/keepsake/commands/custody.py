@@ -13,9 +13,11 @@ from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.files import write_new
 from keepsake.commands.local_time import moment_text, zone_text
+from keepsake.core.custody import ReceiptBody
 from keepsake.env import real_environment
 from keepsake.flows.custody import acts as flow
 from keepsake.flows.custody.form import form_for
+from keepsake.formats.custody import receipts
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -160,6 +162,8 @@ def _lines(act: Act, console: Console) -> list[str]:
     outcome = getattr(act.body, "outcome", "")
     if outcome:
         facts["outcome"] = words.get(f"outcome.{outcome}", outcome)
+    if isinstance(act.body, ReceiptBody):
+        facts["outcome"] = receipts.said(act.body, words.__getitem__, moment_text)
     width = max(len(words[f"fact.{name}"]) for name in facts)
     return lines + [
         f"      {words[f'fact.{name}']:<{width}}  {value}" for name, value in facts.items() if value

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.commands.cases import find_case
 from keepsake.commands.console import UsageError, attribution_of, unlock
 from keepsake.commands.export_progress import Line, stoppable
 from keepsake.commands.files import write_new
-from keepsake.core import practice
-from keepsake.core.briefing.gather import DISCLOSABLE, NOTHING_DISCLOSED, Disclosure
+from keepsake.commands.selection import selected
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
-from keepsake.flows.custody import acts as flow
 from keepsake.flows.custody.hand_over_receipt import hand_over_receipt_for
 from keepsake.flows.export.portals import portals
 from keepsake.flows.export.request import TOOLS, UNASKED, HandoverRequest
 from keepsake.flows.export.write import export_bundle
-from keepsake.flows.redaction.bundled import made_of
 from keepsake.formats.age import recipient as age_key
 from keepsake.formats.paper.words import Words
 from keepsake.shared import product_path
@@ -29,7 +24,6 @@ from keepsake.stamp.authorities import load_authorities
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
 
     from keepsake.commands.console import Console
     from keepsake.flows.export.write import ExportResult
@@ -69,10 +63,7 @@ def run(options: Namespace, console: Console) -> int:
     if not reader.is_file():
         raise KeepsakeError(Code.TOOL_MISSING, "the reader is not built", file=str(reader))
     unlocked = unlock(options, console)
-    chosen, inside = _case(unlocked, options, console)
-    entries = options.captures or (inside if chosen.case else _all(unlocked))
-    if not entries:
-        raise KeepsakeError(Code.CAPTURE_NONE)
+    disclosure, entries = selected(unlocked, options, console, "keepsake export")
     line = Line(console)
     with stoppable(line):
         done = export_bundle(
@@ -82,7 +73,7 @@ def run(options: Namespace, console: Console) -> int:
                 destination=Path(options.folder),
                 language=console.language,
                 recipient=recipient,
-                disclosure=_with_copies(unlocked, chosen, entries, options),
+                disclosure=disclosure,
                 attribution=attribution_of(options),
                 columns=options.full_length,
                 force=options.insist,
@@ -137,42 +128,6 @@ def _receipt(unlocked: Unlocked, done: ExportResult, options: Namespace, console
     except KeepsakeError:
         console.complain(console.text("export.receipt.failed", path=options.receipt))
         raise
-
-
-def _case(unlocked: Unlocked, options: Namespace, console: Console) -> tuple[Disclosure, list[int]]:
-    """The case that is meant, what of it is told, and its captures that were not removed."""
-    tells = frozenset(filter(None, options.tells.split(","))) - {"nothing"}
-    for name in sorted(tells - DISCLOSABLE):
-        raise UsageError(console.text("wrong.tells", name=name), "keepsake export")
-    if not options.case:
-        return NOTHING_DISCLOSED, []
-    case = find_case(unlocked, options.case, console, "keepsake export")
-    gone = flow.removed(unlocked)
-    inside = [
-        entry
-        for _number, entry in case.numbered
-        if unlocked.capture(entry).body.capture not in gone
-    ]
-    return Disclosure(case.case, tells if options.tells else DISCLOSABLE), inside
-
-
-def _with_copies(
-    unlocked: Unlocked, disclosure: Disclosure, entries: Sequence[int], options: Namespace
-) -> Disclosure:
-    """The same with the redacted working copies of these captures, where they are wanted."""
-    if not options.with_redacted:
-        return disclosure
-    return replace(disclosure, redacted=frozenset(act.entry for act in made_of(unlocked, entries)))
-
-
-def _all(unlocked: Unlocked) -> list[int]:
-    """Every capture that was not removed and not made to practise."""
-    gone = flow.removed(unlocked)
-    return [
-        one.entry
-        for one in unlocked.captures()
-        if one.body.capture not in gone and one.body.case != practice.CASE
-    ]
 
 
 def _tell(done: ExportResult, recipient: str, options: Namespace, console: Console) -> None:

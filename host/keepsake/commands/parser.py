@@ -76,7 +76,15 @@ def build(words: Mapping[str, str]) -> ArgumentParser:
     commands = top.add_subparsers(
         title=words["commands"], metavar="COMMAND", required=True, dest="command"
     )
-    for add in (_add_setup, _add_reading, _add_work, _add_export, _add_redact, _add_keeping):
+    for add in (
+        _add_setup,
+        _add_reading,
+        _add_work,
+        _add_export,
+        _add_send,
+        _add_redact,
+        _add_keeping,
+    ):
         add(_Adder(commands, words), words)
     return top
 
@@ -271,10 +279,9 @@ def _add_forms(export: argparse.ArgumentParser, words: Mapping[str, str]) -> Non
         export.add_argument(f"--{name}", action="store_true", help=words[f"export.{name}"])
 
 
-def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
-    export = adder.add("export", run.export, "json", "vault", "secret", "told")
-    export.add_argument("folder", metavar="FOLDER", help=words["export.folder"])
-    export.add_argument(
+def _add_selection(parser: argparse.ArgumentParser, words: Mapping[str, str]) -> None:
+    """What leaves in a copy."""
+    parser.add_argument(
         "--capture",
         metavar="NUMBER",
         type=int,
@@ -283,16 +290,34 @@ def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
         dest="captures",
         help=words["export.captures"],
     )
-    export.add_argument("--case", metavar="NAME", default="", help=words["export.case"])
-    export.add_argument(
+    parser.add_argument("--case", metavar="NAME", default="", help=words["export.case"])
+    parser.add_argument(
         "--tell", metavar="LIST", default="", dest="tells", help=words["export.tells"]
     )
+    text = words["export.with_redacted"]
+    parser.add_argument("--with-redacted", action="store_true", help=text)
+
+
+def _add_send(adder: _Adder, words: Mapping[str, str]) -> None:
+    send = adder.add("send", run.send, "json", "vault", "secret", "told")
+    text = words["send.invitation"]
+    send.add_argument("invitation", metavar="INVITATION", nargs="?", default="", help=text)
+    how = send.add_mutually_exclusive_group()
+    how.add_argument("--look", action="store_true", help=words["send.look"])
+    how.add_argument("--carry", metavar="FOLDER", default="", help=words["send.carry"])
+    how.add_argument("--continue", action="store_true", dest="go_on", help=words["send.continue"])
+    how.add_argument("--give-up", action="store_true", help=words["send.give_up"])
+    _add_selection(send, words)
+
+
+def _add_export(adder: _Adder, words: Mapping[str, str]) -> None:
+    export = adder.add("export", run.export, "json", "vault", "secret", "told")
+    export.add_argument("folder", metavar="FOLDER", help=words["export.folder"])
+    _add_selection(export, words)
     export.add_argument("--recipient", metavar="KEY", default="", help=words["export.recipient"])
     for name in ("file", "picture"):
         text = words[f"export.recipient.{name}"]
         export.add_argument(f"--recipient-{name}", metavar="FILE", default="", help=text)
-    text = words["export.with_redacted"]
-    export.add_argument("--with-redacted", action="store_true", help=text)
     _add_forms(export, words)
     export.add_argument("--insist", action="store_true", help=words["export.insist"])
     export.add_argument("--receipt", metavar="FILE", default="", help=words["export.receipt"])

@@ -108,6 +108,13 @@ def stamp(options: Namespace, console: Console) -> int:
     return command.run(options, console)
 
 
+def send(options: Namespace, console: Console) -> int:
+    """Sends a copy to an organisation that invited the person."""
+    from keepsake.commands import send as command
+
+    return command.run(options, console)
+
+
 def export(options: Namespace, console: Console) -> int:
     """Makes a bundle."""
     from keepsake.commands import export as command

@@ -12,13 +12,26 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core import entry as entries
+from keepsake.core import note
+from keepsake.core.desk import receipt as receipts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from keepsake.core.desk.receipt import Receipt
     from keepsake.core.entry import Entry
 
-KINDS = ("view", "print", "verify", "export", "backup", "restore", "removal", "redaction")
+KINDS = (
+    "view",
+    "print",
+    "verify",
+    "export",
+    "backup",
+    "restore",
+    "removal",
+    "redaction",
+    "receipt",
+)
 
 
 class Custody(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +166,44 @@ class RedactionBody(Custody, frozen=True, kw_only=True):
     language: str = ""
 
 
+class ReceiptBody(Custody, frozen=True, kw_only=True):
+    """A desk received a sealed copy, and signed for it. Source: FORMAT.md §10.8.
+
+    Attributes:
+        export: Place in the log of the export that made the copy.
+        sha256: Of the sealed copy, and `bytes` its size.
+        to: What the organisation calls itself.
+        medium: Address of its desk.
+        log: Verifier key of the desk's log, as the invitation named it.
+        invitation: SHA-256 of the invitation's note.
+        receipt: The receipt as it came.
+    """
+
+    export: int
+    sha256: str
+    bytes: int
+    to: str
+    medium: str
+    log: str
+    invitation: str
+    receipt: str
+
+    def checked(self) -> Receipt:
+        """The receipt, held against all that is said of it here.
+
+        Raises:
+            ReceiptError: It is none, its signature or its proof does not hold, or it is for
+                something else.
+        """
+        try:
+            key = note.VerifierKey.parse(self.log)
+        except note.NoteError as error:
+            raise receipts.ReceiptError("form") from error
+        found = receipts.opened(self.receipt.encode(), key)
+        receipts.require_of(found, self.invitation, self.sha256, self.bytes)
+        return found
+
+
 BODIES: dict[str, type[Custody]] = {
     "view": ViewBody,
     "print": PrintBody,
@@ -162,6 +213,7 @@ BODIES: dict[str, type[Custody]] = {
     "restore": RestoreBody,
     "removal": RemovalBody,
     "redaction": RedactionBody,
+    "receipt": ReceiptBody,
 }
 
 

@@ -78,6 +78,12 @@ class Code(IntEnum):
     KEY_SECRET = 113
     EXPORT_REMOVED = 130
     EXPORT_PRACTICE = 131
+    INVITATION_WRONG = 150
+    DESK_UNREACHABLE = 151
+    DESK_REFUSED = 152
+    RECEIPT_WRONG = 153
+    SENDING_STOPPED = 154
+    SENDING_DAMAGED = 155
 
     @property
     def word(self) -> str:

@@ -7,14 +7,14 @@ import http.client
 import ssl
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _CHUNK_BYTES = 16_384
 
@@ -43,12 +43,32 @@ class Request:
         body: Sent by POST; None asks by GET.
         headers: Besides what the protocol needs.
         answer_bytes_max: A longer answer is refused while it comes.
+        method: Where it is neither POST nor GET.
     """
 
     url: str
-    body: bytes | None
+    body: bytes | Body | None
     headers: Mapping[str, str]
     answer_bytes_max: int
+    method: str = ""
+
+
+class Body(Protocol):
+    """What is sent piece by piece; its length stands in the headers."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next piece, empty at the end."""
+
+
+class Answer(NamedTuple):
+    """What came back, whatever its status."""
+
+    status: int
+    body: bytes
+
+
+class LongAnswerError(ValueError):
+    """An answer is longer than any that is expected."""
 
 
 def exchange(request: Request, timeout_seconds: float) -> bytes:
@@ -65,23 +85,52 @@ def exchange(request: Request, timeout_seconds: float) -> bytes:
     Raises:
         StampError: STAMP_UNREACHABLE or STAMP_REFUSED; no other exception leaves.
     """
-    deadline = time.monotonic() + timeout_seconds
-    method = "GET" if request.body is None else "POST"
     try:
-        parts = urlsplit(request.url)
-        with contextlib.closing(_connection(parts.scheme, parts.netloc, timeout_seconds)) as link:
-            link.connect()
-            wire = link.sock
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            headers = {**request.headers, "Connection": "close"}
-            link.request(method, target, request.body, headers)
-            with link.getresponse() as response:
-                _check_head(response)
-                return _read(response, wire, deadline, request.answer_bytes_max)
+        return converse(request, timeout_seconds, _check_head).body
+    except LongAnswerError as error:
+        raise StampError(Code.STAMP_REFUSED, "too_large", "longer than any time-stamp") from error
     except TimeoutError as error:
         raise StampError(Code.STAMP_UNREACHABLE, "slow", "no whole answer in time") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise StampError(Code.STAMP_UNREACHABLE, "unreachable", type(error).__name__) from error
+
+
+def _any_head(_response: http.client.HTTPResponse) -> None:
+    """Takes every answer."""
+
+
+def converse(
+    request: Request,
+    timeout_seconds: float,
+    check: Callable[[http.client.HTTPResponse], None] = _any_head,
+) -> Answer:
+    """Sends one request and gives the answer, under the same rules as `exchange`.
+
+    Args:
+        request: What is sent.
+        timeout_seconds: For connecting, for each wait, and for the answer's body as a whole.
+        check: Looks at the head of the answer before its body is read.
+
+    Raises:
+        OSError: The other computer cannot be reached, or not in time (TimeoutError).
+        HTTPException: What came is not HTTP.
+        ValueError: No address, or a longer answer than is taken (LongAnswerError).
+    """
+    deadline = time.monotonic() + timeout_seconds
+    method = request.method or ("GET" if request.body is None else "POST")
+    parts = urlsplit(request.url)
+    with contextlib.closing(_connection(parts.scheme, parts.netloc, timeout_seconds)) as link:
+        link.connect()
+        wire = link.sock
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = {**request.headers, "Connection": "close"}
+        link.request(method, target, request.body, headers)
+        if not isinstance(request.body, bytes | None):
+            deadline = time.monotonic() + timeout_seconds  # what is large has taken its time
+        with link.getresponse() as response:
+            check(response)
+            body = _read(response, wire, deadline, request.answer_bytes_max)
+            return Answer(response.status, body)
 
 
 def _connection(scheme: str, netloc: str, timeout_seconds: float) -> http.client.HTTPConnection:
@@ -118,4 +167,4 @@ def _read(
             return body
         body += chunk
         if len(body) > most:
-            raise StampError(Code.STAMP_REFUSED, "too_large", "longer than any time-stamp")
+            raise LongAnswerError

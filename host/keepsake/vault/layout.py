@@ -29,7 +29,9 @@ _FIXED = re.compile(
     r"|log/stamps/(?:(?:attempts|renewed)\.json|\d+\.checkpoint|\d+-[a-z0-9][a-z0-9-]*\.(?:tsr|json|ots))"
     rf"|incoming/{_UUID}(?:\.lock|/entry|/staging|/held|/\d{{4,}}\.age)|removing/{_UUID}"
     rf"|parts/{_UUID}/(?:entry|staging|held|reading)|set-aside/(?!\.)[^/\\]+(?:/(?!\.)[^/\\]+)?"
-    rf"|drafts/(?:{_UUID}|forms|last)\.age)\Z"
+    rf"|drafts/(?:{_UUID}|forms|last)\.age"
+    rf"|sending/{_UUID}(?:\.lock|/sending\.age|/(?:copy|\.copy\.partial-[0-9a-f]{{12}})"
+    r"/(?:evidence\.age|OPEN-ME\.html|README\.txt)|/\.copy\.partial-[0-9a-f]{12}\.lock))\Z"
 )
 # What holds something that was kept, or a key to it, and what a program that synchronises folders
 # may have made of its name. Options and what is made anew are not among it.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.catalogue import table
+from keepsake.core.custody import ReceiptBody
 from keepsake.flows.custody import acts
+from keepsake.formats.custody import receipts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class CustodyRow(NamedTuple):
-    """One act, and which exhibits it concerns; an empty text for everything."""
+    """One act, which exhibits it concerns ("" for everything), and what a receipt says."""
 
     act: Act
     exhibits: str
+    received: str = ""
 
 
 def facts(view: View, entries: Sequence[int]) -> dict[str, object]:
@@ -35,12 +38,22 @@ def facts(view: View, entries: Sequence[int]) -> dict[str, object]:
     session = view.session
     found = acts.custody_of(session.unlocked, entries, session.index().records())
     return {
-        "lines": [CustodyRow(act, _exhibits(session, act)) for act in reversed(found)],
+        "lines": [
+            CustodyRow(act, _exhibits(session, act), _received(view, act))
+            for act in reversed(found)
+        ],
         "is_copy": session.unlocked.vault.is_copy,
         "who": session.attribution.who,
         "told": table("custody", view.text.language),
         "times": view.times,
     }
+
+
+def _received(view: View, act: Act) -> str:
+    if not isinstance(act.body, ReceiptBody):
+        return ""
+    words = table("custody", view.text.language)
+    return receipts.said(act.body, words.__getitem__, view.times.plain)
 
 
 def _exhibits(session: UnlockedSession, act: Act) -> str:

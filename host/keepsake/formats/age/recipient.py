@@ -62,11 +62,23 @@ def from_file(data: bytes) -> str:
 
 
 def from_picture(data: bytes) -> str:
-    """The one key in the QR codes of a PNG or JPEG; read in memory, nothing is written.
+    """The one key in the QR codes of a PNG or JPEG.
 
     Raises:
         KeepsakeError: KEY_PICTURE, no picture, one that is too large, or one without such a code;
             and as `from_text`.
+    """
+    texts = codes_in(data)
+    if not any(_KEY.search(text) or _SECRET.search(text) for text in texts):
+        raise KeepsakeError(Code.KEY_PICTURE, f"{len(texts)} codes")
+    return from_text("\n".join(texts))
+
+
+def codes_in(data: bytes) -> list[str]:
+    """What the QR codes of a PNG or JPEG say; read in memory, nothing is written.
+
+    Raises:
+        KeepsakeError: KEY_PICTURE, no picture, or one that is too large.
     """
     if len(data) > PICTURE_BYTES_MAX:
         raise KeepsakeError(Code.KEY_PICTURE, "too large")
@@ -80,10 +92,7 @@ def from_picture(data: bytes) -> str:
         raise KeepsakeError(Code.KEY_PICTURE, "no picture") from None
     flat.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     codes = zxingcpp.read_barcodes(flat, formats=_QR)
-    texts = [code.text for code in codes if code.valid]
-    if not any(_KEY.search(text) or _SECRET.search(text) for text in texts):
-        raise KeepsakeError(Code.KEY_PICTURE, f"{len(texts)} codes")
-    return from_text("\n".join(texts))
+    return [code.text for code in codes if code.valid]
 
 
 def in_groups(key: str) -> list[str]:

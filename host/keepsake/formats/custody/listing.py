@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from keepsake.core.added.entry import KIND, FileBody
+from keepsake.core.custody import ReceiptBody
 from keepsake.core.entry import CaptureBody
 from keepsake.core.entry import body as body_of
 from keepsake.core.manifest import COMMAND
 from keepsake.env import parse_utc
 from keepsake.formats import waited
+from keepsake.formats.custody import receipts
 from keepsake.formats.interchange import csv_cells
 
 if TYPE_CHECKING:
@@ -133,8 +135,16 @@ def _line(act: Act, numbers: Mapping[int, int], words: Words) -> Line:
         to=getattr(body, "to", ""),
         medium=getattr(body, "medium", ""),
         sha256=act.sha256,
-        outcome=words.named("custody.outcome", outcome) if outcome else "",
+        outcome=words.named("custody.outcome", outcome) if outcome else _received(act, words),
     )
+
+
+def _received(act: Act, words: Words) -> str:
+    """What a receipt says, in the zone of the computer then; "" of every other act."""
+    if not isinstance(act.body, ReceiptBody):
+        return ""
+    at = partial(moment, zone=act.zone, offset_minutes=act.offset_minutes, words=words)
+    return receipts.said(act.body, lambda key: words(f"custody.{key}"), at)
 
 
 def moment(utc: str, zone: str, offset_minutes: int, words: Words) -> str:
