@@ -195,7 +195,8 @@ def _invented(transaction: object, first: int, count: int) -> None:
         "insert into invitation (id, token_sha256, note, note_sha256, recipient, sealed_identity,"
         " reference, limit_bytes, made, made_by, until) select gen_random_uuid(),"
         " sha256(('t' || n)::bytea), 'n', encode(sha256(('n' || n)::bytea), 'hex'), 'age1', 'i',"
-        " 'invented ' || n, 1000, now(), 'bench', now() from generate_series(%s::bigint, %s::bigint) n",
+        " 'invented ' || n, 1000, now(), 'bench', now()"
+        " from generate_series(%s::bigint, %s::bigint) n",
         [first, first + count - 1],
     )
     execute(

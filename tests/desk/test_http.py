@@ -41,6 +41,16 @@ def answers(person: Person) -> bool:
         return False
 
 
+def listens(person: Person) -> bool:
+    """Whether it is there, whatever it has to say."""
+    where = urlsplit(person.invitation.desk)
+    try:
+        socket.create_connection((where.hostname, where.port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 def test_from_begin_to_receipt(person: Person, place: Place) -> None:
     data = person.sealed(9 << 20)
     with process(place, "work"):
