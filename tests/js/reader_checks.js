@@ -26,6 +26,7 @@ import {
   TimestampError,
 } from "../../host/keepsake/bundle_reader/js/check/stamp/response.js";
 import { checkProofsFirst } from "../../host/keepsake/bundle_reader/js/check/steps.js";
+import { sumsOf } from "../../host/keepsake/bundle_reader/js/check/sums.js";
 import { readExhibits } from "../../host/keepsake/bundle_reader/js/model.js";
 import { openPlain, spellings } from "../../host/keepsake/bundle_reader/js/sealed.js";
 import { inMemory, OpenError, wholeOf } from "../../host/keepsake/bundle_reader/js/source.js";
@@ -121,6 +122,12 @@ const ANSWERS = {
     };
     try {
       const members = await readContainer({ size, read });
+      for (const [name, member] of members) {
+        // Of those that are stored some are larger than any memory here.
+        if (member.deflated === undefined) continue;
+        const [sums] = await sumsOf([member], () => {});
+        if (sums === null) return { refused: name };
+      }
       return [...members].map(([name, member]) => [name, member.size, member.at]);
     } catch (error) {
       if (!(error instanceof ContainerError)) throw error;

@@ -37,6 +37,10 @@ def test_the_copy_itself_is_valid_for_all_three(world: Forged, verifiers: Verifi
     said = [verifiers.host(), verifiers.reader(payload), verifiers.end(running)]
     assert [outcome for outcome, _ in said] == ["valid"] * 3
     assert verifiers.host(payload) == ("valid", "")
+    shorter = zips.shorter(zips.members(world.files))
+    assert len(shorter) < len(payload)
+    assert (verifiers.host(shorter)[0], verifiers.reader(shorter)[0]) == ("valid", "valid")
+    assert zips.unpacked(shorter) == world.files
 
 
 @pytest.mark.parametrize("row", SHOWN, ids=[row.name for row in SHOWN])

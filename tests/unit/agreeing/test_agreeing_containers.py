@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
+import random
 import struct
+import tracemalloc
 import zipfile
 import zlib
+from collections import deque
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.forged import deflated as squeezed
 from keepsake.formats.bundle import container, container_reader
 from keepsake.formats.bundle.container import ContainerError, Member
+from keepsake.formats.bundle.contents import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +26,8 @@ if TYPE_CHECKING:
     from fixtures.verifiers.reader import ReaderChecks
 
 GIB = 1 << 30
-MEMBERS = [("bag/a", b"one"), ("bag/b/c", b"two" * 9), ("bag/empty", b"")]
-GOOD = b"".join(container.write(MEMBERS))
+MEMBERS = [("bag/a", b"one"), ("bag/b/c", b"two" * 90), ("bag/empty", b"")]
+GOOD = b"".join(map(bytes, container.write_summed(sum_up(*member) for member in MEMBERS)))
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 
 
@@ -152,7 +158,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "twice but for capitals": lambda: twice(b"bag/a", b"bag/A"),
     "overlapping": overlapping,
     "one within another": inner,
-    "deflated": lambda: deflated(zipfile.ZIP_DEFLATED),
+    "deflated by another program": lambda: deflated(zipfile.ZIP_DEFLATED),
     "not as the writer has it": lambda: deflated(zipfile.ZIP_STORED),
     "declared too large": lambda: declared(1000),
     "declared far too large": lambda: declared(9 * GIB),
@@ -178,6 +184,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "large fields in both": lambda: _zip64(local=True, central=True),
     "a large end that is not needed": lambda: _end64(51),
     "a large end that says otherwise": lambda: _end64(1),
+    **{f"deflated: {name}": make for name, make in squeezed.HOSTILE.items()},
 }  # fmt: skip
 
 
@@ -195,3 +202,49 @@ def test_what_the_writer_makes_is_accepted_by_both(in_the_reader: ReaderChecks) 
     found = in_reader(in_the_reader, [(0, GOOD)], len(GOOD))
     assert isinstance(found, list)
     assert [row[0] for row in found] == list(container_reader.read(GOOD)) == [n for n, _ in MEMBERS]
+
+
+def test_what_is_deflated_opens_to_the_same_in_both(in_the_reader: ReaderChecks) -> None:
+    chance = random.Random(9)
+    mixed = bytes(chance.choice((97, 97, 97, chance.randrange(256))) for _ in range(30_000))
+    texts = [squeezed.TEXT, b"abc" * 9, bytes(70_000), mixed, mixed[:400] * 80, bytes(1000) + mixed]
+    for text, level in itertools.product(texts, range(1, 10)):
+        for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_FIXED, zlib.Z_HUFFMAN_ONLY, zlib.Z_RLE):
+            packer = zlib.compressobj(level, zlib.DEFLATED, -15, strategy=strategy)
+            held = packer.compress(text) + packer.flush()
+            data = squeezed.alone(held, len(text), zlib.crc32(text))
+            if len(held) < len(text):
+                assert container_reader.read(data)["bag/a"] == text
+                assert in_reader(in_the_reader, [(0, data)], len(data)) == [
+                    ["bag/a", len(text), 35]
+                ]
+
+
+def test_a_changed_stream_opens_in_both_or_in_none(in_the_reader: ReaderChecks) -> None:
+    chance = random.Random(10)
+    opened = 0
+    for number in range(400):
+        text = bytes(chance.choice((97, chance.randrange(256))) for _ in range(300))
+        held = bytearray(squeezed.raw(text + text, number % 10))
+        # The end of a stream is where a change may have no effect: the bits behind it.
+        at = len(held) - 1 if number % 4 == 0 else chance.randrange(len(held))
+        held[at] ^= 1 << chance.randrange(8)
+        data = squeezed.alone(bytes(held), 600, zlib.crc32(text + text))
+        here = True
+        try:
+            container_reader.read(data)
+        except ContainerError:
+            here = False
+        assert isinstance(in_reader(in_the_reader, [(0, data)], len(data)), list) is here
+        opened += here
+    assert opened > 10
+
+
+def test_a_bomb_takes_no_more_memory_than_it_says() -> None:
+    data = squeezed.HOSTILE["a bomb"]()
+    tracemalloc.start()
+    with pytest.raises(ContainerError):
+        container_reader.walk([data], lambda _name, _size, pieces: deque(pieces, 0))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000

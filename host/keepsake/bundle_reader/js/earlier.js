@@ -5,6 +5,9 @@ import { decodePayload, openPlain } from "./sealed.js";
 import { bytesOfMember, inMemory, OpenError, ofFile, piecesOf } from "./source.js";
 import { ContainerError, crc32, readContainer } from "./zip.js";
 
+// Words of what is no whole copy, whatever opens it.
+const BROKEN = ["open.container", "open.damaged", "open.not_age"];
+
 /**
  * @typedef {import("./check/earlier.js").Earlier} Earlier
  * @typedef {import("./source.js").Source} Source
@@ -54,8 +57,7 @@ export async function readEarlier(chosen, secret, name) {
     const key = utf8(await bytes("verifier.key")).replace(/\n$/, "");
     return { checkpoint: await bytes("checkpoint"), key, name };
   } catch (error) {
-    const broken =
-      error instanceof OpenError && ["open.damaged", "open.not_age"].includes(error.word);
+    const broken = error instanceof OpenError && BROKEN.includes(error.word);
     if (!broken && !(error instanceof ContainerError) && !(error instanceof TypeError)) throw error;
     return { checkpoint: new Uint8Array(), key: "", name };
   }

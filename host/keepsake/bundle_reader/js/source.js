@@ -1,11 +1,13 @@
 /** Bytes that are read where they are asked for: held in memory, or in a file that is never held whole. */
 
+import { InflateError, inflate } from "./inflate.js";
+
 /**
  * @typedef {{size: number, read: (from: number, to: number) => Promise<Uint8Array>, part?: (from: number, to: number) => Blob | Uint8Array,
  *   stream?: import("./stream.js").Stream}} Source `part` where some of it can be given to another thread; `stream` where it
  *   is opened as it is read.
- * @typedef {{size: number, crc: number | null, source: Source, at: number}} Member A file in the copy; `crc` where it is still to be
- *   compared.
+ * @typedef {{size: number, crc: number | null, source: Source, at: number, deflated?: number | undefined}} Member A file in the copy; `crc`
+ *   where it is still to be compared, `deflated` how many bytes it has in the source where it is deflated.
  * @typedef {Map<string, Member>} Members By path within the bag.
  */
 
@@ -45,18 +47,40 @@ export function ofFile(file) {
 }
 
 /**
+ * @param {Pick<Member, "at" | "size" | "deflated">} member
+ * @returns {number} Where it ends in its source.
+ */
+export function endOfMember({ at, size, deflated }) {
+  return at + (deflated ?? size);
+}
+
+/**
  * @param {Member} member
  * @returns {Promise<Uint8Array>} All of it.
+ * @throws {OpenError} It is deflated, and not as it should be.
  */
-export function bytesOfMember({ source, at, size }) {
-  return source.read(at, at + size);
+export async function bytesOfMember(member) {
+  const data = await member.source.read(member.at, endOfMember(member));
+  if (member.deflated === undefined) return data;
+  try {
+    return inflate(data, member.size);
+  } catch (error) {
+    if (!(error instanceof InflateError)) throw error;
+    throw new OpenError("open.container");
+  }
 }
 
 /**
  * @param {Member} member
  * @returns {AsyncGenerator<Uint8Array>} The same in pieces of a few megabytes.
+ * @throws {OpenError} As for the whole: what is deflated is never large.
  */
-export async function* piecesOf({ source, at, size }) {
+export async function* piecesOf(member) {
+  const { source, at, size, deflated } = member;
+  if (deflated !== undefined) {
+    yield await bytesOfMember(member);
+    return;
+  }
   for (let from = 0; from < size; from += STEP) {
     yield await source.read(at + from, at + Math.min(size, from + STEP));
   }

@@ -11,7 +11,7 @@ import { nativeKey, reading } from "./stream.js";
 /**
  * @typedef {import("./check/sums.js").Sums} Sums
  * @typedef {{part: Blob | Uint8Array, from: number, size: number, start: number, count: number, key: Uint8Array,
- *   places: {size: number, crc: number | null, at: number}[]}} Task `part` is of the sealed file of `size` bytes, from `from` on.
+ *   places: Omit<import("./source.js").Member, "source">[]}} Task `part` is of the sealed file of `size` bytes, from `from` on.
  * @typedef {{read: number} | {sums: Sums[] | null}} Report `sums` null where it failed.
  * @typedef {{onmessage: ((event: MessageEvent<Task>) => void) | null, postMessage: (report: Report) => void}} Scope
  */

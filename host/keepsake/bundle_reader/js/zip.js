@@ -4,12 +4,17 @@
  */
 
 import { concat, same, utf8 } from "./bytes.js";
+import { endOfMember } from "./source.js";
 
 const UTF8_NAMES = 0x0800;
 const DOS_DATE = 0x0021;
 const MAX16 = 0xffff;
 const MAX32 = 0xffffffff;
 const DIRECTORY_MAX = 64 * 1024 * 1024;
+const DEFLATED = 8;
+// What is deflated is opened as a whole, and a few bytes may be very many: one alone, and all together.
+const OPENED_MAX = 64 * 1024 * 1024;
+const OPENED_ALL = 512 * 1024 * 1024;
 const REGULAR_FILE = 0o100644 * 65536;
 // So many headers are asked for at once: to ask takes longer than to read.
 const TOGETHER = 16;
@@ -70,7 +75,7 @@ export function crc32(data, before = 0) {
   return ~value >>> 0;
 }
 
-/** @typedef {{name: Uint8Array, crc: number, size: number, offset: number}} Entry */
+/** @typedef {{name: Uint8Array, crc: number, size: number, offset: number, deflated?: number | undefined}} Entry */
 
 /**
  * Reads the directory and every header; the bytes of a member are compared with its CRC when they are read.
@@ -86,6 +91,7 @@ export async function readContainer(source) {
   const headers = [];
   const seen = new Set();
   let offset = 0;
+  let opened = 0;
   let place = 0;
   while (place < directory.length) {
     const entry = entryAt(directory, place);
@@ -94,11 +100,14 @@ export async function readContainer(source) {
     const local = localHeader(entry);
     const found = directory.subarray(place, place + central.length);
     if (entry.offset !== offset || !same(central, found)) throw new ContainerError(name);
-    const start = offset + local.length;
-    if (start + entry.size > at) throw new ContainerError(name);
+    const { size, crc, deflated } = entry;
+    const member = { size, crc, source, at: offset + local.length, deflated };
+    if (endOfMember(member) > at) throw new ContainerError(name);
+    opened += deflated === undefined ? 0 : size;
+    if (opened > OPENED_ALL) throw new ContainerError(name);
     headers.push({ name, local, at: offset });
-    members.set(name, { size: entry.size, crc: entry.crc, source, at: start });
-    offset = start + entry.size;
+    members.set(name, member);
+    offset = endOfMember(member);
     place += central.length;
   }
   if (offset !== at || !same(end, endRecords(members.size, directory.length, at))) {
@@ -173,18 +182,24 @@ function entryAt(directory, at) {
   if (offset === MAX32) offset = long();
   if (!Number.isSafeInteger(size + offset)) throw new ContainerError("");
   const name = directory.subarray(at + 46, at + nameEnd);
-  return { name, crc: view.getUint32(16, true), size, offset };
+  const crc = view.getUint32(16, true);
+  if (view.getUint16(10, true) !== DEFLATED) return { name, crc, size, offset };
+  const deflated = view.getUint32(20, true);
+  const isShorter = deflated > 0 && deflated < size && size <= OPENED_MAX;
+  if (!isShorter) throw new ContainerError(new TextDecoder().decode(name));
+  return { name, crc, size, offset, deflated };
 }
 
 /**
  * @param {Entry} entry
  * @returns {Uint8Array}
  */
-function localHeader({ name, crc, size }) {
+function localHeader(entry) {
+  const { name, size } = entry;
   const view = new DataView(new ArrayBuffer(30));
   const extra = size >= MAX32 ? longNumbers([size, size]) : new Uint8Array();
   view.setUint32(0, 0x04034b50, true);
-  common(view, 4, { name, crc, size }, extra);
+  common(view, 4, entry, extra);
   return concat(new Uint8Array(view.buffer), name, extra);
 }
 
@@ -192,13 +207,14 @@ function localHeader({ name, crc, size }) {
  * @param {Entry} entry
  * @returns {Uint8Array}
  */
-function centralHeader({ name, crc, size, offset }) {
+function centralHeader(entry) {
+  const { name, size, offset } = entry;
   const view = new DataView(new ArrayBuffer(46));
   const numbers = [...(size >= MAX32 ? [size, size] : []), ...(offset >= MAX32 ? [offset] : [])];
   const extra = numbers.length > 0 ? longNumbers(numbers) : new Uint8Array();
   view.setUint32(0, 0x02014b50, true);
   view.setUint16(4, (3 << 8) | (extra.length > 0 ? 45 : 20), true);
-  common(view, 6, { name, crc, size }, extra);
+  common(view, 6, entry, extra);
   view.setUint32(38, REGULAR_FILE, true);
   view.setUint32(42, Math.min(offset, MAX32), true);
   return concat(new Uint8Array(view.buffer), name, extra);
@@ -208,15 +224,16 @@ function centralHeader({ name, crc, size, offset }) {
  * Fields that both headers share: version, flags, method, time, date, CRC, sizes, lengths.
  * @param {DataView} view
  * @param {number} at
- * @param {{name: Uint8Array, crc: number, size: number}} entry
+ * @param {Entry} entry
  * @param {Uint8Array} extra
  */
-function common(view, at, { name, crc, size }, extra) {
+function common(view, at, { name, crc, size, deflated }, extra) {
   view.setUint16(at, extra.length > 0 ? 45 : 20, true);
   view.setUint16(at + 2, UTF8_NAMES, true);
+  view.setUint16(at + 4, deflated === undefined ? 0 : DEFLATED, true);
   view.setUint16(at + 8, DOS_DATE, true);
   view.setUint32(at + 10, crc, true);
-  view.setUint32(at + 14, Math.min(size, MAX32), true);
+  view.setUint32(at + 14, Math.min(deflated ?? size, MAX32), true);
   view.setUint32(at + 18, Math.min(size, MAX32), true);
   view.setUint16(at + 22, name.length, true);
   view.setUint16(at + 24, extra.length, true);

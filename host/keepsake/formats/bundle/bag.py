@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from keepsake.formats.bundle.contents import Summed, summed, take_sums
+from keepsake.formats.bundle.contents import sum_up, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from keepsake.formats.bundle.contents import File, Sums
+    from keepsake.formats.bundle.contents import File, Summed, Sums
 
 ROOT = "bag/"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -85,13 +85,13 @@ def write(
     lists, tag_lists = _Lists(), _Lists()
     known: dict[str, Sums] = {}
     yield _tag("bagit.txt", DECLARATION, tag_lists)
-    for path, contents, sums in summed(payload, meanwhile):
-        known[path] = sums
-        yield Summed(f"{ROOT}data/{path}", contents, sums)
+    for file in summed(payload, meanwhile):
+        known[file.path] = file.sums
+        yield file._replace(path=f"{ROOT}data/{file.path}")
     if seal is not None:
         last = seal.last(known)
         known[last.path] = last.sums
-        yield Summed(f"{ROOT}data/{last.path}", last.contents, last.sums)
+        yield last._replace(path=f"{ROOT}data/{last.path}")
     for path, sums in known.items():
         lists.add(f"data/{path}", sums)
     oxum = f"{sum(sums.size for sums in known.values())}.{len(known)}"
@@ -102,18 +102,17 @@ def write(
         yield _tag(f"manifest-{algorithm}.txt", lists.text(algorithm), tag_lists)
     signed = []
     for algorithm in ALGORITHMS:
-        text = tag_lists.text(algorithm)
-        signed.append(take_sums(text))
-        yield Summed(f"{ROOT}tagmanifest-{algorithm}.txt", text, signed[-1])
+        last_list = sum_up(f"{ROOT}tagmanifest-{algorithm}.txt", tag_lists.text(algorithm))
+        signed.append(last_list.sums)
+        yield last_list
     if seal is not None:
-        note = seal.sign((signed[0], signed[1]))
-        yield Summed(f"{ROOT}{SIGNATURE}", note, take_sums(note))
+        yield sum_up(f"{ROOT}{SIGNATURE}", seal.sign((signed[0], signed[1])))
 
 
 def _tag(name: str, data: bytes, lists: _Lists) -> Summed:
-    sums = take_sums(data)
-    lists.add(name, sums)
-    return Summed(f"{ROOT}{name}", data, sums)
+    file = sum_up(f"{ROOT}{name}", data)
+    lists.add(name, file.sums)
+    return file
 
 
 def check(files: Mapping[str, Sums], read: Callable[[str], bytes]) -> tuple[Problem, ...]:

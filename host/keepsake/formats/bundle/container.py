@@ -1,4 +1,4 @@
-"""A ZIP whose members are stored as they are, written as a stream.
+"""A ZIP written as a stream, whose members are stored as they are or, where shorter, deflated.
 
 The same bytes always give the same container: fixed time, order as given, and the fields of ZIP64
 exactly where a number does not fit without them. `container_reader` accepts exactly what is written
@@ -14,6 +14,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.formats.bundle.contents import pieces
+from keepsake.formats.bundle.deflating import OPENED_BYTES_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LOCAL_MAGIC = b"PK\x03\x04"
 CENTRAL_MAGIC = b"PK\x01\x02"
 LOCAL_BYTES = 30
+DEFLATED = 8  # the method of that name
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -60,12 +62,31 @@ class ContainerError(Exception):
 
 
 class Member(NamedTuple):
-    """What both headers of a member say."""
+    """What both headers of a member say.
+
+    Attributes:
+        name: In UTF-8.
+        crc: Of its content.
+        size: Of its content.
+        offset: Where its header begins.
+        deflated: How many bytes it takes deflated, 0 where it is stored.
+    """
 
     name: bytes
     crc: int
     size: int
     offset: int
+    deflated: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many bytes stand behind its header."""
+        return self.deflated or self.size
+
+    @property
+    def method(self) -> int:
+        """How they are to be read."""
+        return DEFLATED if self.deflated else 0
 
 
 def write(members: Iterable[tuple[str, bytes]]) -> Iterator[Piece]:
@@ -80,23 +101,40 @@ def write(members: Iterable[tuple[str, bytes]]) -> Iterator[Piece]:
     Raises:
         ContainerError: A name twice or unsafe.
     """
-    return _written((name, zlib.crc32(data), len(data), iter((data,))) for name, data in members)
+    return _written(
+        (name, Member(name.encode(), zlib.crc32(data), len(data), 0), (data,))
+        for name, data in members
+    )
 
 
 def write_summed(files: Iterable[Summed]) -> Iterator[Piece]:
-    """The same for files of any size, whose sums are known. Raises as `write`."""
-    return _written((file.path, file.sums.crc, file.sums.size, pieces(file)) for file in files)
+    """The same for files of any size, whose sums are known, and which may be deflated.
+
+    Raises:
+        ContainerError: As for `write`.
+    """
+    return _written(_placed(files))
 
 
-def _written(members: Iterable[tuple[str, int, int, Iterator[Piece]]]) -> Iterator[Piece]:
+def _placed(files: Iterable[Summed]) -> Iterator[tuple[str, Member, Iterable[Piece]]]:
+    left = OPENED_BYTES_ALL
+    for file in files:
+        held = file.deflated if file.sums.size <= left else ()
+        left -= file.sums.size * bool(held)
+        length = sum(map(len, held))
+        member = Member(file.path.encode(), file.sums.crc, file.sums.size, 0, length)
+        yield file.path, member, held or pieces(file)
+
+
+def _written(members: Iterable[tuple[str, Member, Iterable[Piece]]]) -> Iterator[Piece]:
     written: list[Member] = []
     seen: set[str] = set()
     offset = 0
-    for name, crc, size, contents in members:
+    for name, placed, contents in members:
         require_safe(name, seen)
-        member = Member(name.encode(), crc, size, offset)
+        member = placed._replace(offset=offset)
         head = local_header(member)
-        offset += len(head) + size
+        offset += len(head) + member.length
         written.append(member)
         yield head
         yield from contents
@@ -107,10 +145,10 @@ def local_header(member: Member) -> bytes:
     """What stands before a member's bytes."""
     large = member.size >= _MAX32
     extra = struct.pack("<2H2Q", _EXTRA64, 16, member.size, member.size) if large else b""
-    size = _MAX32 if large else member.size
+    sizes = (_MAX32, _MAX32) if large else (member.length, member.size)
     fixed = _LOCAL.pack(
-        LOCAL_MAGIC, _VERSION64 if large else _VERSION, _UTF8_NAMES, 0, 0, _DOS_DATE, member.crc,
-        size, size, len(member.name), len(extra),
+        LOCAL_MAGIC, _VERSION64 if large else _VERSION, _UTF8_NAMES, member.method, 0, _DOS_DATE,
+        member.crc, *sizes, len(member.name), len(extra),
     )  # fmt: skip
     return fixed + member.name + extra
 
@@ -165,10 +203,10 @@ def _central_header(member: Member) -> bytes:
     longer = [member.size, member.size] * large + [member.offset] * far
     extra = struct.pack(f"<2H{len(longer)}Q", _EXTRA64, 8 * len(longer), *longer) if longer else b""
     version = _VERSION64 if longer else _VERSION
-    size = _MAX32 if large else member.size
+    sizes = (_MAX32, _MAX32) if large else (member.length, member.size)
     fixed = _CENTRAL.pack(
-        CENTRAL_MAGIC, _BY_UNIX | version, version, _UTF8_NAMES, 0, 0, _DOS_DATE, member.crc,
-        size, size, len(member.name), len(extra), 0, 0, 0, _REGULAR_FILE,
+        CENTRAL_MAGIC, _BY_UNIX | version, version, _UTF8_NAMES, member.method, 0, _DOS_DATE,
+        member.crc, *sizes, len(member.name), len(extra), 0, 0, 0, _REGULAR_FILE,
         _MAX32 if far else member.offset,
     )  # fmt: skip
     return fixed + member.name + extra

@@ -1,7 +1,7 @@
 """Reads containers strictly, from the first byte to the last, in little memory.
 
 Whatever differs from what `container.write` makes of the same members is refused: gaps, trailing
-bytes, compression, a name twice, a name that leads out of the folder, headers that disagree.
+bytes, other compression, a name twice, a name that leads out of the folder, headers that disagree.
 
 Source: PKWARE APPNOTE 6.3.10 §4.3, §4.5.3.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from keepsake.formats.bundle.container import (
     CENTRAL_MAGIC,
+    DEFLATED,
     LOCAL_BYTES,
     LOCAL_MAGIC,
     ContainerError,
@@ -22,6 +23,7 @@ from keepsake.formats.bundle.container import (
     local_header,
     require_safe,
 )
+from keepsake.formats.bundle.deflating import OPENED_BYTES_ALL, OPENED_BYTES_MAX, inflate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -81,10 +83,14 @@ def walk(chunks: Iterable[Piece], take: Take) -> int:
     source = _Source(chunks)
     members: list[Member] = []
     seen: set[str] = set()
+    opened = 0
     while (magic := source.exactly(4)) == LOCAL_MAGIC:
         member = _header(source)
         name = _name(member.name)
         require_safe(name, seen)
+        opened += member.size * bool(member.deflated)
+        if opened > OPENED_BYTES_ALL:
+            raise ContainerError("container.deflated", name)
         take(name, member.size, _contents(source, member, name))
         members.append(member)
     if magic != (CENTRAL_MAGIC if members else _EMPTY_MAGIC):
@@ -97,7 +103,7 @@ def read(data: bytes) -> Mapping[str, memoryview]:
     """A container that is in memory.
 
     Returns:
-        Contents by name, in order, without copying them.
+        Contents by name, in order; what is stored is not copied.
 
     Raises:
         ContainerError: As for `walk`.
@@ -105,10 +111,9 @@ def read(data: bytes) -> Mapping[str, memoryview]:
     found: dict[str, memoryview] = {}
 
     def take(name: str, _size: int, contents: Iterator[memoryview]) -> None:
-        # It comes in one piece, because it is given in one.
-        found[name] = next(contents, memoryview(b""))
-        for _ in contents:
-            raise AssertionError(name)
+        # What is stored comes in one piece, because it is given in one.
+        pieces = list(contents)
+        found[name] = pieces[0] if len(pieces) == 1 else memoryview(b"".join(pieces))
 
     walk((data,), take)
     return found
@@ -121,27 +126,44 @@ def _header(source: _Source) -> Member:
     if len(fixed) < LOCAL_BYTES:
         raise ContainerError("container.directory")
     fields = _FIELDS.unpack(fixed)
-    crc, size, name_length, extra_length = fields[6], fields[7], fields[9], fields[10]
+    method, crc, length, size, name_length, extra_length = fields[3], *fields[6:]
     name, extra = source.exactly(name_length), source.exactly(extra_length)
     if extra_length == _SIZES64.size and len(extra) == extra_length:
         size = _SIZES64.unpack(extra)[2]
-    member = Member(name, crc, size, at)
-    if fixed + name + extra != local_header(member):
+    member = Member(name, crc, size, at, length if method == DEFLATED else 0)
+    shorter = method != DEFLATED or 0 < length < size <= OPENED_BYTES_MAX
+    if not shorter or fixed + name + extra != local_header(member):
         raise ContainerError("container.directory", name.decode("utf-8", "replace"))
     return member
 
 
 def _contents(source: _Source, member: Member, name: str) -> Iterator[memoryview]:
-    left, crc = member.size, 0
+    """What a member holds, opened where it is deflated."""
+    crc = 0
+    held = _held(source, member.length, name)
+    try:
+        for piece in _inflated(held, member.size) if member.deflated else held:
+            crc = zlib.crc32(piece, crc)
+            yield piece
+    except ValueError as error:
+        raise ContainerError("container.deflated", name) from error
+    if crc != member.crc:
+        raise ContainerError("container.crc", name)
+
+
+def _inflated(held: Iterator[memoryview], size: int) -> Iterator[memoryview]:
+    return map(memoryview, inflate(held, size))
+
+
+def _held(source: _Source, length: int, name: str) -> Iterator[memoryview]:
+    """The bytes behind a header."""
+    left = length
     while left:
         piece = source.some(left)
         if not piece:
             raise ContainerError("container.directory", name)
-        crc = zlib.crc32(piece, crc)
         left -= len(piece)
         yield piece
-    if crc != member.crc:
-        raise ContainerError("container.crc", name)
 
 
 def _require_end(source: _Source, members: list[Member], begun: bytes) -> None:

@@ -2,7 +2,8 @@
 
 A container says the checksum of a file before its bytes, and a bag lists two hashes of it. So the
 sums of a file are taken while the files before it are written, by threads, because hashing does not
-hold the interpreter's lock. At no time is more than a window of files in memory.
+hold the interpreter's lock. At no time is more than a window of files in memory. What is shorter
+deflated is deflated on the same way.
 """
 
 from __future__ import annotations
@@ -15,18 +16,20 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, NamedTuple
 
+from keepsake.formats.bundle.deflating import Deflater, deflate, deflate_all, fitting, inflate
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    Piece = bytes | bytearray | memoryview
-    _Found = tuple["Piece | Stream", "Sums"]
+    from keepsake.formats.bundle.deflating import Piece as Piece
+
+    _Found = tuple["Piece | Stream", "Sums", Sequence[bytes]]
 
 _WINDOW_BYTES = 4 * 1024 * 1024
 _WINDOW_FILES = 64
 _SMALL = 16 * 1024  # less than handing it to a thread costs
 _TELL_SECONDS = 0.25
-_PIECE_BYTES = 64 * 1024
 
 
 class Stream(NamedTuple):
@@ -36,33 +39,19 @@ class Stream(NamedTuple):
         size: In bytes.
         open: Begins anew. A piece may be overwritten by the next.
         buffered: About how much of it is in memory, in bytes.
+        deflated: The same as it is held, where it is held so.
     """
 
     size: int
     open: Callable[[], Iterator[Piece]]
     buffered: int = 1024 * 1024
+    deflated: Sequence[bytes] = ()
 
 
 def deflated(pieces: Iterable[Piece]) -> Stream:
     """Text that repeats itself, made now and held deflated until it is read."""
-    compressor = zlib.compressobj(1)
-    held, size = [], 0
-    for piece in pieces:
-        size += len(piece)
-        held.append(compressor.compress(piece))
-    held.append(compressor.flush())
-    held = list(filter(None, held))
-
-    def inflated() -> Iterator[bytes]:
-        whole = zlib.decompressobj()
-        for piece in held:
-            left = piece
-            while left:
-                yield whole.decompress(left, _PIECE_BYTES)
-                left = whole.unconsumed_tail
-        yield whole.flush()
-
-    return Stream(size, inflated, sum(map(len, held)))
+    size, held = deflate_all(pieces)
+    return Stream(size, lambda: inflate(held, size), sum(map(len, held)), held)
 
 
 class Later(NamedTuple):
@@ -101,11 +90,19 @@ class Sums(NamedTuple):
 
 
 class Summed(NamedTuple):
-    """A file and its sums."""
+    """A file and its sums.
+
+    Attributes:
+        path: With `/` between folders.
+        contents: Its bytes.
+        sums: Of them.
+        deflated: The same where that is shorter, in pieces.
+    """
 
     path: str
     contents: Piece | Stream
     sums: Sums
+    deflated: Sequence[bytes] = ()
 
 
 class OtherContentsError(Exception):
@@ -137,14 +134,30 @@ def pieces(file: Summed) -> Iterator[Piece]:
         raise OtherContentsError(file.path)
 
 
-def take_sums(contents: Piece | Stream, stopped: Callable[[], bool] = lambda: False) -> Sums:
-    """Reads a file once and sums it, unless it is stopped: then the sums are of a part of it."""
+def sum_up(path: str, data: bytes) -> Summed:
+    """A small file that is held, with its sums."""
+    return Summed(path, data, take_sums(data), deflate(data))
+
+
+def take_sums(
+    contents: Piece | Stream,
+    stopped: Callable[[], bool] = lambda: False,
+    also: Callable[[Piece], None] = lambda _: None,
+) -> Sums:
+    """Reads a file once and sums it, unless it is stopped: then the sums are of a part of it.
+
+    Args:
+        contents: The file.
+        stopped: Asked after each piece.
+        also: Is given each piece.
+    """
     size, crc = 0, 0
     sha256, sha512 = hashlib.sha256(), hashlib.sha512()
     for piece in contents.open() if isinstance(contents, Stream) else (contents,):
         size, crc = size + len(piece), zlib.crc32(piece, crc)
         sha256.update(piece)
         sha512.update(piece)
+        also(piece)
         if stopped():
             break
     return Sums(size, crc, sha256.hexdigest(), sha512.hexdigest())
@@ -196,31 +209,47 @@ def _begin(
         later = pool.submit(_read, contents)
         return later.result
     if isinstance(contents, Stream):
-        found = pool.submit(take_sums, contents, stop.is_set)
-        return lambda: (contents, _patiently(found, meanwhile))
+        found = pool.submit(_read_through, contents, stop)
+        return lambda: (contents, *_patiently(found, meanwhile))
     if len(contents) <= _SMALL:
-        at_once = take_sums(contents)
-        return lambda: (contents, at_once)
+        at_once = (contents, take_sums(contents), deflate(contents))
+        return lambda: at_once
     # Apart, because they take different times and one file may be most of a bundle.
     crc = pool.submit(zlib.crc32, contents)
     long = pool.submit(lambda: hashlib.sha512(contents).hexdigest())
     short = pool.submit(lambda: hashlib.sha256(contents).hexdigest())
-    return lambda: (contents, Sums(len(contents), crc.result(), short.result(), long.result()))
+    less = pool.submit(deflate, contents)
+
+    def all_of_it() -> _Found:
+        sums = Sums(len(contents), crc.result(), short.result(), long.result())
+        return contents, sums, less.result()
+
+    return all_of_it
 
 
 def _read(contents: Later) -> _Found:
     data = contents.read()
-    return data, take_sums(data)
+    return data, take_sums(data), deflate(data)
 
 
-def _patiently(found: Future[Sums], meanwhile: Callable[[], None]) -> Sums:
+def _read_through(contents: Stream, stop: threading.Event) -> tuple[Sums, Sequence[bytes]]:
+    if contents.deflated:
+        sums = take_sums(contents, stop.is_set)
+        return sums, fitting(sums.size, contents.deflated)
+    less = Deflater(contents.size)
+    return take_sums(contents, stop.is_set, less.take), less.end()
+
+
+def _patiently(
+    found: Future[tuple[Sums, Sequence[bytes]]], meanwhile: Callable[[], None]
+) -> tuple[Sums, Sequence[bytes]]:
     while not wait((found,), _TELL_SECONDS).done:
         meanwhile()
     return found.result()
 
 
 def _finish(file: File, found: Callable[[], _Found]) -> Summed:
-    contents, sums = found()
+    contents, sums, less = found()
     if file.sha256 and sums.sha256 != file.sha256:
         raise OtherContentsError(file.path)
-    return Summed(file.path, contents, sums)
+    return Summed(file.path, contents, sums, less)

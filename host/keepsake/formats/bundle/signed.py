@@ -15,7 +15,7 @@ import msgspec
 from keepsake.core.entry import decode
 from keepsake.core.merkle import leaf_hash
 from keepsake.core.note import sign_text
-from keepsake.formats.bundle.contents import Summed, take_sums
+from keepsake.formats.bundle.contents import Summed, sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,8 +158,7 @@ class VaultSeal(NamedTuple):
 
     def last(self, payload: Mapping[str, Sums]) -> Summed:
         """`contents.json`."""
-        data = contents_file(self.known, payload)
-        return Summed(CONTENTS, data, take_sums(data))
+        return sum_up(CONTENTS, contents_file(self.known, payload))
 
     def sign(self, tags: tuple[Sums, Sums]) -> bytes:
         """`signature.note`."""

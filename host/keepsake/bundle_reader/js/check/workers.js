@@ -4,6 +4,7 @@
  * not open is opened again by the page: a file without sums is never taken for the one that is listed.
  */
 
+import { endOfMember } from "../source.js";
 import { sealedStretch } from "../stream.js";
 import { AHEAD_BYTES, sumsOf, WHOLE_BYTES_MAX } from "./sums.js";
 
@@ -121,9 +122,9 @@ function startWorkers() {
  */
 function taskOf(stream, part, { members }) {
   const { sealed, start, count, key } = stream;
-  const places = members.map(({ size, crc, at }) => ({ size, crc, at }));
+  const places = members.map(({ size, crc, at, deflated }) => ({ size, crc, at, deflated }));
   const [first, last] = [places[0], places.at(-1)];
-  const [from, to] = sealedStretch(stream, first?.at ?? 0, (last?.at ?? 0) + (last?.size ?? 0));
+  const [from, to] = sealedStretch(stream, first?.at ?? 0, last ? endOfMember(last) : 0);
   return { part: part(from, to), from, size: sealed.size, start, count, key, places };
 }
 
