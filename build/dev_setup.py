@@ -24,6 +24,7 @@ from dev_system import (
     ensure_python_library,
     ensure_qt_libraries,
 )
+from dev_validators import ensure_validators
 
 
 def _packages(*, tests: bool, window: bool, desk: bool) -> None:
@@ -35,6 +36,7 @@ def _packages(*, tests: bool, window: bool, desk: bool) -> None:
         install_locked(DESK)
     if tests:
         install_locked(TESTS)
+        ensure_validators()
     install_project()
 
 

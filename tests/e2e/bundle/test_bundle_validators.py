@@ -16,10 +16,13 @@ import bagit
 import jsonschema
 import pytest
 
+from dev_validators import WACZ
 from docs.tree import ROOT
 from fixtures.bundles import unpack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fixtures.forged.case import Forged
 
 _RSMF = ROOT / "tests" / "fixtures" / "schemas" / "rsmf.schema.json"
@@ -80,6 +83,55 @@ def test_warcio_finds_every_digest_of_every_archive_right(bag: Path, tmp_path: P
             Path(sysconfig.get_path("scripts"), "warcio"), "check", tmp_path / f"{number}.warc.gz"
         )
         assert not told.strip(), (path.name, told)  # it tells what is wrong and nothing else
+
+
+@pytest.fixture(scope="module")
+def wacz() -> Path:
+    """The validator of the format's own makers, in an environment of its own."""
+    assert WACZ.is_file(), "No validator for WACZ: run python3 build/dev.py setup --tests"
+    return WACZ
+
+
+def test_wacz_finds_every_archive_to_keep_to_its_format(bag: Path, wacz: Path) -> None:
+    for path in found(bag, "*.wacz"):
+        told = said(wacz, "validate", "-f", path)
+        assert "the passed WACZ is valid" in told, (path.name, told)
+
+
+def changed(source: Path, target: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    """The same archive, in which each file is as `change` has it."""
+    with zipfile.ZipFile(source) as read, zipfile.ZipFile(target, "w") as written:
+        for entry in read.infolist():
+            written.writestr(entry, change(entry.filename, read.read(entry)))
+    return target
+
+
+@pytest.mark.parametrize(
+    "name", ["archive/data.warc.gz", "pages/pages.jsonl", "indexes/index.cdx.gz"]
+)
+def test_wacz_does_find_an_archive_in_which_one_file_differs(
+    bag: Path, wacz: Path, tmp_path: Path, name: str
+) -> None:
+    source = found(bag, "*.wacz")[0]
+    broken = changed(
+        source, tmp_path / "broken.wacz", lambda at, data: data + b"\n" if at == name else data
+    )
+    assert "the passed WACZ is invalid" in said(wacz, "validate", "-f", broken)
+    same = changed(source, tmp_path / "same.wacz", lambda _at, data: data)
+    assert "the passed WACZ is valid" in said(wacz, "validate", "-f", same)
+
+
+def test_wacz_does_find_a_list_of_files_that_was_changed(
+    bag: Path, wacz: Path, tmp_path: Path
+) -> None:
+    broken = changed(
+        found(bag, "*.wacz")[0],
+        tmp_path / "broken.wacz",
+        lambda at, data: data + b" " if at == "datapackage.json" else data,
+    )
+    told = said(wacz, "validate", "-f", broken)
+    assert "hash mismatch" in told
+    assert "the passed WACZ is invalid" in told
 
 
 def test_every_file_for_review_keeps_to_the_schema_of_its_maker(bag: Path) -> None:
