@@ -185,6 +185,34 @@ def test_a_number_that_is_hidden_from_searches_is_found_as_it_stands(
     assert written in text
 
 
+@pytest.mark.parametrize(
+    ("text", "region", "phone", "amount"),
+    [
+        ("06 12 34 56 78 250 €", "FR", "+33612345678", "250 €"),
+        ("call +33 6 12 34 56 78 300,50 €", "CA", "+33612345678", "300,50 €"),
+        ("06 12 34 56 78 1 250 €", "FR", "+33612345678", "1 250 €"),
+        ("0151 23456789 1000 Euro", "DE", "+4915123456789", "1000 Euro"),
+        ("0044 20 7946 0958 300 GBP", "GB", "+442079460958", "300 GBP"),
+        ("+49 30 1234567 50 €", "CA", "+49301234567", "50 €"),
+        ("604 555 0199 500 dollars", "CA", "+16045550199", "500 dollars"),
+        ("06 12 34 56 78 € 250", "FR", "+33612345678", "€ 250"),
+    ],
+)
+def test_a_number_directly_before_an_amount_is_no_part_of_it(
+    text: str, region: str, phone: str, amount: str
+) -> None:
+    """Red before: "78 250 €" was demanded, and the number was none."""
+    found = {each.found.kind: each for each in FINDER.in_text(text, region)}
+    assert found["phone"].found.normal == phone
+    assert found["amount"].written == amount
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("text", ["12 345 678 901 €", "no 12 34 56 250 €"])
+def test_an_amount_after_what_is_no_phone_stays_as_it_stands(text: str) -> None:
+    assert [each.found.kind for each in FINDER.in_text(text, "FR")] == ["amount"]
+
+
 @pytest.mark.parametrize("text", ["06 12 34 56 78 24 h", "2 06 12 34 56 78", "06 12 34 56 78 7j/7"])
 def test_a_number_with_another_beside_it_is_found(text: str) -> None:
     (found,) = FINDER.in_text(text, "FR")

@@ -13,6 +13,7 @@ from keepsake.core.briefing.counting import counts
 from keepsake.core.briefing.rows import items_of
 from keepsake.core.host import host_of
 from keepsake.core.leads.amounts import amounts
+from keepsake.core.leads.apart import side_by_side
 from keepsake.core.leads.links import Links, at_names, mails
 from keepsake.core.leads.numbers import cards, ibans, phones
 from keepsake.core.leads.plain import Plain, plain
@@ -148,6 +149,7 @@ class Finder:
         yield from self._links.found(text)
         yield from mails(text)
         yield from cards(text, self._searching)
+        yield from side_by_side(text, region, self._searching)
         yield from amounts(text, self._searching)
         yield from phones(text, region, self._searching)
         yield from at_names(text, self._searching)
