@@ -60,6 +60,19 @@ def test_a_second_certainty_is_told_without_a_reason_too() -> None:
     assert whom.people(brief, Words("en")).endswith("; (not sure for watching)")
 
 
+def test_an_account_that_is_called_as_the_person_is_not_named_twice() -> None:
+    """Red before: "Edward Collins (not sure for Edward Collins)"."""
+    name = "Edward Collins"
+    account = _account(name, "", Behind(name, "unsure", ""))
+    alone = _named((account,), msgspec.structs.replace(_person("unsure", "", name), name=name))
+    assert whom.people(alone, Words("en")) == f"{name} (not sure)"
+    other = _account("edward.c", "tiktok", Behind(name, "likely", ""))
+    people = (_person("unsure", "", name), _person("likely", "", "edward.c"))
+    two = _named((account, other), *(msgspec.structs.replace(one, name=name) for one in people))
+    told = whom.people(two, Words("en"))
+    assert told == f"{name} (not sure for {name}); (likely for edward.c)"
+
+
 def test_accounts_that_are_called_the_same_are_told_apart_by_their_sites() -> None:
     behind = (Behind("Dorian", "certain", ""), Behind("Dorian", "likely", ""))
     accounts = (_account("dv", "instagram", behind[0]), _account("dv", "tiktok", behind[1]))

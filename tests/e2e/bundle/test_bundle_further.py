@@ -70,7 +70,7 @@ ANSWERS = {
         "Contacts so far … None noted in this copy",
     ),
     "months": (
-        "Who is reported … Edward Collins, says he works at sea (not sure for Edward Collins)",
+        "Who is reported … Edward Collins, says he works at sea (not sure)",
         "Reported accounts … Edward Collins, permanent ID 5512873391",
         "Other accounts … captain-edward-71, www.amora-match.example (exhibit 1) Own accounts",
         "Own accounts … Helene, permanent ID 71",

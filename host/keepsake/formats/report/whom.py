@@ -52,6 +52,8 @@ def _person(records: Sequence[Person], brief: Briefing, words: Words) -> Iterato
     for at, one in enumerate(records):
         sure = words(f"brief.sure.{one.sure}")
         theirs = _theirs(one, brief, words)
+        if len(records) == 1 and theirs == [isolated(one.name)]:
+            theirs = []  # an account that is called as the person: once is enough
         if theirs:
             sure = words("brief.sure.for", sure=sure, accounts=", ".join(theirs))
         why = isolated(shortened(one.why, WORDS).removesuffix("."))

@@ -78,7 +78,9 @@ function personTold(records, brief) {
   const facts = { name: isolated(name), relation: isolated(relation ?? "") };
   const whom = relation ? word("brief.people.relation", facts) : facts.name;
   return records.flatMap((one, at) => {
-    const accounts = theirs(one, brief);
+    const found = theirs(one, brief);
+    // An account that is called as the person: once is enough.
+    const accounts = records.length === 1 && found === isolated(name) ? "" : found;
     const how = wordOr(`brief.sure.${one.sure}`, one.sure);
     const sure = accounts ? word("brief.sure.for", { sure: how, accounts }) : how;
     const why = isolated(shortened(one.why).replace(/\.$/, ""));
