@@ -45,6 +45,7 @@ from keepsake.viewer.pages import (
     removing,
     restoring,
     search,
+    sending,
     settings,
     sheet,
     start,
@@ -67,7 +68,7 @@ PAGES = (
     statement, printing, police, search, check, custody, stitched, export_form, export_progress,
     copies, message, recheck, sheet, adding, redacting, content_cover, media, redacting_text,
     removing, typed, papers, sealed_query, drawn, places, start, working, guide,
-    restoring, witnesses,
+    restoring, witnesses, sending,
 )  # fmt: skip
 MOST_FORM_BYTES = 65_536
 # Ten texts of 40,000 characters, each up to nine bytes in a form.

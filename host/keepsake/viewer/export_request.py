@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 TICKED = ("portal", "self-contained", "wacz", "slim")
 FIELDS = (
-    "folder", "who", "to", "medium", "way", "key", "spoken", "full-length", *TICKED,
+    "folder", "who", "to", "medium", "way", "key", "invitation", "spoken", "full-length", *TICKED,
 )  # fmt: skip
 
 
@@ -26,8 +26,9 @@ class ExportRequest:
         tells: What of the case goes along.
         folder: As it was typed.
         attribution: For the log.
-        way: `words`, or `key` for a key of the police.
+        way: `words`, `key` for a key of the police, or `invited` by an organisation.
         key: The age key, "" for words.
+        invitation: The link of the organisation's invitation, "" for none.
         spoken: Language of the words.
         portal: Whether it is packed for a portal.
         self_contained: Whether the page is to hold the sealed file, however large.
@@ -52,6 +53,7 @@ class ExportRequest:
     self_contained: bool = False
     wacz: bool = False
     slim: bool = False
+    invitation: str = ""
 
     @property
     def place(self) -> Path:
@@ -64,6 +66,6 @@ class ExportRequest:
         who = self.attribution
         chosen = (self.portal, self.self_contained, self.wacz, self.slim)
         ticked = ("yes" if each else "" for each in chosen)
-        how = (self.way, self.key, self.spoken, str(self.columns), *ticked)
+        how = (self.way, self.key, self.invitation, self.spoken, str(self.columns), *ticked)
         values = (self.folder, who.who, who.to, who.medium, *how)
         return dict(zip(FIELDS, values, strict=True))

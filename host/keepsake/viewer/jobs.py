@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keepsake.vault import sendings
 from keepsake.viewer.additions import Additions
 from keepsake.viewer.media import Players
 from keepsake.viewer.papers import Papers
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from keepsake.vault.unlocked import Unlocked
     from keepsake.viewer.export_job import ExportJob
     from keepsake.viewer.reading_job import ReadingJob
+    from keepsake.viewer.sending_job import SendingJob
     from keepsake.viewer.waiting_file import WaitingFile
 
 
@@ -21,6 +23,7 @@ class Jobs:
 
     Attributes:
         export: A copy that is being made, or that is done and whose words are not written down.
+        sending: A copy on its way to an organisation, or what came of it.
         reading: Captures that are being read.
         additions: Files that are arriving.
         waiting_file: One of captures that waited in a browser, while it arrives.
@@ -34,7 +37,9 @@ class Jobs:
     """
 
     def __init__(self, unlocked: Unlocked) -> None:
+        self._vault = unlocked.vault
         self.export: ExportJob | None = None
+        self.sending: SendingJob | None = None
         self.reading: ReadingJob | None = None
         self.additions = Additions()
         self.waiting_file: WaitingFile | None = None
@@ -52,11 +57,20 @@ class Jobs:
         made = self.export.result if self.export is not None else None
         return made is not None and bool(made.passphrase)
 
+    @property
+    def sending_waits(self) -> bool:
+        """Whether a copy was to be sent that did not arrive, and none is on its way."""
+        running = self.sending is not None and not self.sending.ended
+        return not running and bool(sendings.names(self._vault))
+
     def stop(self) -> None:
         """Tells all to end and forgets what they gave; waits for nothing."""
         if self.export is not None:
             self.export.stop()
             self.export = None
+        if self.sending is not None:
+            self.sending.stop()
+            self.sending = None
         if self.reading is not None:
             self.reading.stop()
             self.reading = None

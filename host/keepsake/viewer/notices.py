@@ -71,10 +71,12 @@ def _cut(t: Catalogue, facts: Mapping[str, object]) -> Iterator[Notice]:
 
 
 def _words(t: Catalogue, facts: Mapping[str, object]) -> Iterator[Notice]:
-    """The words of a copy that nobody has written down."""
+    """The words of a copy that nobody has written down, and a copy that did not arrive."""
     if facts.get("words_wait"):
         address = url_for("export_progress.done")
         yield Notice("words", t("handed.home"), t("handed.home.show"), address)
+    if facts.get("sending_waits"):
+        yield Notice("sending", t("sending.home"), t("sending.home.show"), url_for("handover.form"))
 
 
 def _unclaimed(t: Catalogue, state: AppState) -> Iterator[Notice]:

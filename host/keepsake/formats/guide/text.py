@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-TABLES = ("viewer", "case", "added")
+TABLES = ("viewer", "handover", "case", "added")
 READER, ADDON = "reader:", "addon:"
 _NAME = re.compile(r"\{([a-z]+:)?([A-Za-z_.]+)\}")
 _TOOLBAR = "toolbar"

@@ -82,6 +82,7 @@ def home_page() -> str:
             cut=len(uncommitted(vault.path)),
             short=is_short(vault.path),
             words_wait=state.unlocked_session.jobs.words_wait,
+            sending_waits=state.unlocked_session.jobs.sending_waits,
             places=found,
         )
     if vault.claimed:

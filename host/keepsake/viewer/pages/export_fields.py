@@ -17,21 +17,25 @@ from keepsake.viewer.redactions import made_copies
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from keepsake.flows.sending.invitations import Opened
 
 LONGEST_NOTE = 200
 MOST_PACKED = 60_000
 LONGEST_KEY = 4_000
+LONGEST_INVITATION = 16_000
 SPOKEN = ("en", "fr")
+WAYS = ("words", "key", "invited")
 
 
 def read_request() -> ExportRequest:
     """What the form of this request says.
 
     Raises:
-        KeepsakeError: KEY_WRONG, KEY_SECRET, KEY_PICTURE.
+        KeepsakeError: KEY_WRONG, KEY_SECRET, KEY_PICTURE, INVITATION_WRONG.
     """
     picked = picked_captures()
-    way = forms.choice("way", ("words", "key"), "words")
+    way = forms.choice("way", WAYS, "words")
+    opened = invitation() if way == "invited" else None
     return ExportRequest(
         captures=tuple(picked),
         tells=forms.choices("tell", ORDER),
@@ -42,7 +46,8 @@ def read_request() -> ExportRequest:
             medium=forms.line("medium", LONGEST_NOTE),
         ),
         way=way,
-        key=_key() if way == "key" else "",
+        key=opened.says.recipient if opened else _key() if way == "key" else "",
+        invitation=opened.link if opened else "",
         spoken=spoken(),
         columns=full_length(),
         insist=forms.choice("insist", ("yes",)) == "yes",
@@ -90,6 +95,21 @@ def _redacted(picked: Collection[int]) -> tuple[int, ...]:
         for one in made_copies(context.view())
         if one.entry in ticked and one.head.entry in picked
     )
+
+
+def invitation() -> Opened:
+    """The invitation from the file that was chosen, else from the text; nobody is asked.
+
+    Raises:
+        KeepsakeError: INVITATION_WRONG.
+    """
+    # Imported here: what sends is rarely needed.
+    from keepsake.flows.sending import invitations
+
+    file = request.files.get("invitation-file")
+    if file is not None and file.filename:
+        return invitations.from_file(file.stream.read(invitations.PICTURE_BYTES_MAX + 1))
+    return invitations.from_text(forms.text("invitation", LONGEST_INVITATION))
 
 
 def _key() -> str:

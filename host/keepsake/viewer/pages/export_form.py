@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request, url_for
 
-from keepsake.catalogue import error_message
+from keepsake.catalogue import message_of
 from keepsake.core.briefing.gather import CUSTODY, Disclosure
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.bundle.files import fresh_folder
@@ -19,7 +19,9 @@ from keepsake.viewer.export_job import ExportJob
 from keepsake.viewer.export_request import TICKED
 from keepsake.viewer.pages import forms, typed
 from keepsake.viewer.pages.export_fields import (
+    LONGEST_INVITATION,
     SPOKEN,
+    WAYS,
     full_length,
     is_ticked,
     picked_captures,
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from keepsake.flows.export.progress import Listener
+    from keepsake.flows.export.request import HandoverRequest
     from keepsake.flows.export.write import ExportResult
+    from keepsake.flows.sending.send import Unfinished
     from keepsake.viewer.export_request import ExportRequest
 
 blueprint = Blueprint("handover", __name__)
@@ -64,7 +68,7 @@ def look() -> str | tuple[str, int]:
     problem = export_preview.problem_of(choice)
     if problem:
         return _again(problem), 400
-    return _look(choice)
+    return shown(choice)
 
 
 @blueprint.post("/hand-over/stamp")
@@ -83,7 +87,7 @@ def stamp() -> str | tuple[str, int]:
         return _again(problem), 400
     session = context.session()
     stamp_now(session.unlocked.vault, session.authorities, session.env, fetch, only_due=False)
-    return _look(choice, asked=True)
+    return shown(choice, asked=True)
 
 
 @blueprint.post("/hand-over/change")
@@ -120,34 +124,17 @@ def again() -> str | Response:
     if made is None or made.error is None:
         return redirect(url_for("handover.form"), 303)
     session.jobs.export = None
-    return _look(made.choice, made.error)
+    return shown(made.choice, made.error)
 
 
 def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     """The export, with everything of this request taken in, for it runs when that has ended."""
     # Imported here: what writes reports and bundles takes long to load and is rarely needed.
-    from keepsake.flows.export.request import TOOLS, UNASKED, HandoverRequest
     from keepsake.flows.export.write import export_bundle
 
-    session, case = context.session(), context.session().case()
-    along = Disclosure(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
-    along = replace(along, redacted=frozenset(choice.redacted))
+    session = context.session()
     unlocked, authorities, env = session.unlocked, session.authorities, session.env
-
-    request = HandoverRequest(
-        entries=choice.captures,
-        destination=choice.place,
-        language=context.catalogue().language,
-        recipient=choice.key,
-        spoken=choice.spoken,
-        disclosure=along,
-        attribution=choice.attribution,
-        columns=choice.columns,
-        force=choice.insist,
-        packed=choice.portal,
-        leave_out=TOOLS if choice.slim else frozenset() if choice.wacz else UNASKED,
-        self_contained=choice.self_contained,
-    )
+    request = handover_of(choice)
 
     def work(listener: Listener) -> ExportResult:
         return export_bundle(
@@ -162,7 +149,35 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
     return work
 
 
-def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
+def handover_of(choice: ExportRequest) -> HandoverRequest:
+    """A choice as the export takes it, with everything of this request taken in."""
+    # Imported here: as above.
+    from keepsake.flows.export.request import TOOLS, UNASKED, HandoverRequest
+
+    case = context.session().case()
+    along = Disclosure(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
+    return HandoverRequest(
+        entries=choice.captures,
+        destination=choice.place,
+        language=context.catalogue().language,
+        recipient=choice.key,
+        spoken=choice.spoken,
+        disclosure=replace(along, redacted=frozenset(choice.redacted)),
+        attribution=choice.attribution,
+        columns=choice.columns,
+        force=choice.insist,
+        packed=choice.portal,
+        leave_out=TOOLS if choice.slim else frozenset() if choice.wacz else UNASKED,
+        self_contained=choice.self_contained,
+    )
+
+
+def shown(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
+    """The page of what leaves; with what went wrong, where something did.
+
+    Raises:
+        KeepsakeError: INVITATION_WRONG, it is another than the one that was looked at.
+    """
     view = context.view()
     session, language = view.session, view.text.language
     told = disclosable(view, session.case())
@@ -183,21 +198,49 @@ def _look(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: b
         redacted=[one for one in made_copies(view) if one.entry in choice.redacted],
         ends=recipient.ends(choice.key) if choice.key else None,
         groups=recipient.in_groups(choice.key),
-        error=error_message(error.code, language) if error else None,
+        error=message_of(error, language) if error else None,
+        invited=_invited(choice),
         file=error.facts.get("file", "") if error else "",
         failed=export_preview.failed(view, choice, error),
         may_insist=error is not None and error.code is Code.EXPORT_INVALID,
     )
 
 
+def _invited(choice: ExportRequest) -> dict[str, object] | None:
+    """What an invitation says of itself; None where the copy is for nobody who invited."""
+    if not choice.invitation:
+        return None
+    # Imported here: what sends is rarely needed.
+    from keepsake.flows.sending import invitations
+
+    says = invitations.from_text(choice.invitation).says
+    over = says.ends < context.state().env.now()
+    return {"says": says, "until": context.local_times().write(says.until), "over": over}
+
+
 def _refused(error: KeepsakeError) -> tuple[str, int]:
-    told = error_message(error.code, context.catalogue().language)
+    told = message_of(error, context.catalogue().language)
     status = 409 if error.code is Code.EXPORT_EXISTS else 400
     return _again("", f"{told.what} {told.next}"), status
 
 
 def _again(problem: str, told: str = "") -> str:
     return _form(set(picked_captures()), request.form.get("folder", "").strip(), problem, told)
+
+
+def _unfinished() -> list[Unfinished]:
+    """Copies on their way to an organisation that were begun and did not arrive."""
+    # Imported here: what sends is rarely needed.
+    from keepsake.vault import sendings
+
+    unlocked, running = context.session().unlocked, context.session().jobs.sending
+    if running is not None and not running.ended:
+        return []
+    if not sendings.names(unlocked.vault):
+        return []
+    from keepsake.flows.sending.send import unfinished
+
+    return unfinished(unlocked)
 
 
 def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "") -> str:
@@ -221,7 +264,9 @@ def _form(picked: set[int] | None, folder: str, problem: str = "", told: str = "
             "who": forms.line("who") or context.session().attribution.who,
             **{name: forms.line(name) for name in ("to", "medium")},
         },
-        way=forms.choice("way", ("words", "key"), "words"),
+        way=forms.choice("way", WAYS, "words"),
+        invitation=forms.text("invitation", LONGEST_INVITATION),
+        sendings=_unfinished(),
         columns=full_length(),
         spoken=spoken(),
         ticks={name: is_ticked(name) for name in TICKED},
