@@ -95,6 +95,12 @@ def measure(
     if "viewer" in groups:
         _say("viewer")
         figures += viewer.figures(max(captures), runs)
+    return figures + _whole_figures(groups, runs, folder)
+
+
+def _whole_figures(groups: Sequence[str], runs: int, folder: Path) -> list[Figure]:
+    """Takes those of what is installed as a whole: the program, and the desk."""
+    figures: list[Figure] = []
     if "package" in groups:
         _say("package")
         figures += package.figures(folder / "package", runs)
