@@ -57,6 +57,9 @@ class Deflater:
 
 def deflate(data: Piece) -> Sequence[bytes]:
     """The same for contents that are held."""
+    # A quarter of a megabyte is taken to deflate anything: not for each picture.
+    if len(data) > OPENED_BYTES_MAX or not _is_loose(data):
+        return ()
     whole = Deflater(len(data))
     whole.take(data)
     return whole.end()
