@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core import entry as entries
-from keepsake.core import note
+from keepsake.core import note, verify
 from keepsake.core.desk import receipt as receipts
+from keepsake.core.errors import KeepsakeError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from keepsake.core.desk.receipt import Receipt
     from keepsake.core.entry import Entry
+    from keepsake.core.verify import Finding
 
 KINDS = (
     "view",
@@ -265,6 +267,22 @@ class Act:
             if value:
                 return str(value)
         return ""
+
+
+def receipt_finding(record: Entry, file: str) -> Finding | None:
+    """Step 4: a desk's receipt that does not hold shows nothing. Source: FORMAT.md §7.
+
+    Args:
+        record: Of any kind; only a receipt is looked at.
+        file: What to call it.
+    """
+    if record.kind != "receipt":
+        return None
+    try:
+        entries.body(record, ReceiptBody).checked()
+    except (KeepsakeError, receipts.ReceiptError):
+        return verify.not_checked("receipt_wrong", file)
+    return None
 
 
 def acts(

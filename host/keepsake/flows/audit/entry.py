@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import entry, merkle, renewal, verify
+from keepsake.core import custody, entry, merkle, renewal, verify
 from keepsake.core.added import entry as added
 from keepsake.core.entry import CaptureBody, PassphraseBody
 from keepsake.core.errors import Code, KeepsakeError
@@ -76,6 +76,8 @@ def check_entry(unlocked: Unlocked, index: int, leaf: bytes, *, measured: bool =
             return _capture(unlocked, body, moment, measured)
         if record.kind == renewal.KIND:
             return Checked(index, None, moment, stamps=_renewal(unlocked, record))
+        if found := custody.receipt_finding(record, file):
+            return Checked(index, found, moment)
         if record.kind == "passphrase":
             return Checked(index, None, moment, secret=entry.body(record, PassphraseBody))
     except KeepsakeError as error:

@@ -22,6 +22,7 @@ MODULES = (
     "container",
     "ed25519",
     "log",
+    "receipts",
     "p256",
     "papers",
     "signed",

@@ -40,6 +40,7 @@ from keepsake.formats.verify_py.log import (
 )
 from keepsake.formats.verify_py.ots import check_calendars, read_block
 from keepsake.formats.verify_py.readings import check_readings
+from keepsake.formats.verify_py.receipts import check_receipts
 from keepsake.formats.verify_py.signed import check_signed
 from keepsake.formats.verify_py.times import (
     PINS,
@@ -113,6 +114,7 @@ def check_all(
         for number in (3, 4):
             steps[number].open.append("step 2 failed")
     said = read_entries(bag, sorted(proven), steps[4])
+    check_receipts(said, steps[4])
     entries = {proven[name][0]: said[name] for name in said if "/entries/" in name}
     steps[5].attempt(check_exhibits, bag, numbers, entries, steps[5], steps[6])
     places = exhibit_numbers(bag, numbers)

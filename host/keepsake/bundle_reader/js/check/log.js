@@ -1,9 +1,11 @@
 /** Steps 2 to 4: the signed tree heads, that they agree, and that every entry is in the log. Source: FORMAT.md §7. */
 
 import { same } from "../bytes.js";
+import { readJson } from "../values.js";
 import { attempt, invalid, notChecked, read } from "./findings.js";
 import { isConsistent, isIncluded, leafHash } from "./merkle.js";
 import { openCheckpoint, readConsistency, readProof, readVerifierKey } from "./note.js";
+import { isWrongReceipt } from "./receipts.js";
 
 /**
  * @typedef {import("./findings.js").Files} Files
@@ -38,7 +40,7 @@ export function checkLog(files) {
     /^data\/log\/(entries|records)\/(?:0|[1-9][0-9]{0,14})\.json$/.test(name),
   );
   const four = entries.flatMap((name) => checkEntry(files, name, key, proven));
-  four.push(...strayProofs(files, entries));
+  four.push(...strayProofs(files, entries), ...wrongReceipts(files, proven));
   if (!entries.some((name) => name.startsWith("data/log/entries/"))) {
     four.push(notChecked("no_entries"));
   }
@@ -138,6 +140,19 @@ function checkEntry(files, name, key, proven) {
   if (!included) return [invalid("proof", name)];
   proven.set(number, proof.checkpoint);
   return [];
+}
+
+/**
+ * @param {Files} files
+ * @param {Proven} proven
+ * @returns {Finding[]} Receipts of desks that do not hold: they show nothing.
+ */
+function wrongReceipts(files, proven) {
+  return [...proven.keys()].flatMap((number) => {
+    const name = `data/log/records/${number}.json`;
+    const record = files.has(name) && attempt(() => readJson(read(files, name)));
+    return record && isWrongReceipt(record) ? [notChecked("receipt_wrong", name)] : [];
+  });
 }
 
 /**
