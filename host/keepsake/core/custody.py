@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from keepsake.core import entry as entries
-from keepsake.core import note, verify
-from keepsake.core.desk import receipt as receipts
-from keepsake.core.errors import KeepsakeError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from keepsake.core.desk.receipt import Receipt
     from keepsake.core.entry import Entry
-    from keepsake.core.verify import Finding
 
 KINDS = (
     "view",
@@ -190,21 +185,6 @@ class ReceiptBody(Custody, frozen=True, kw_only=True):
     invitation: str
     receipt: str
 
-    def checked(self) -> Receipt:
-        """The receipt, held against all that is said of it here.
-
-        Raises:
-            ReceiptError: It is none, its signature or its proof does not hold, or it is for
-                something else.
-        """
-        try:
-            key = note.VerifierKey.parse(self.log)
-        except note.NoteError as error:
-            raise receipts.ReceiptError("form") from error
-        found = receipts.opened(self.receipt.encode(), key)
-        receipts.require_of(found, self.invitation, self.sha256, self.bytes)
-        return found
-
 
 BODIES: dict[str, type[Custody]] = {
     "view": ViewBody,
@@ -267,22 +247,6 @@ class Act:
             if value:
                 return str(value)
         return ""
-
-
-def receipt_finding(record: Entry, file: str) -> Finding | None:
-    """Step 4: a desk's receipt that does not hold shows nothing. Source: FORMAT.md §7.
-
-    Args:
-        record: Of any kind; only a receipt is looked at.
-        file: What to call it.
-    """
-    if record.kind != "receipt":
-        return None
-    try:
-        entries.body(record, ReceiptBody).checked()
-    except (KeepsakeError, receipts.ReceiptError):
-        return verify.not_checked("receipt_wrong", file)
-    return None
 
 
 def acts(

@@ -10,6 +10,7 @@ import pytest
 
 from fixtures.desk_stand_in import LOCKED, NAME, RECEIVED, TOKEN, StandIn
 from keepsake.core.custody import ExportBody, ReceiptBody
+from keepsake.core.desk.entry import checked
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.sending import invitations, send
@@ -50,7 +51,7 @@ def test_what_was_made_arrives_whole_and_its_receipt_is_in_the_log(
     assert (kept.to, kept.medium, kept.who) == (NAME, desk.address, "Noor")
     export = body(person.unlocked.entry(kept.export), ExportBody)
     assert (export.bundle_sha256, export.to, export.captures) == (kept.sha256, NAME, kept.captures)
-    received = kept.checked().received
+    received = checked(kept).received
     assert (received.received, received.locked_until) == (RECEIVED, LOCKED)
     assert left(person) == []
     assert send.unfinished(person.unlocked) == []

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keepsake.core import custody, entry, merkle, note, verify
+from keepsake.core import entry, merkle, note, verify
+from keepsake.core.desk import entry as receipts
 from keepsake.core.errors import Code, KeepsakeError
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _entries(files: Files, key: VerifierKey) -> tuple[verify.Step, list[Proven]]
     for file, number in sorted(found.items(), key=lambda item: (item[1], item[0])):
         try:
             proven.append(_entry(files, number, file, key))
-            findings += filter(None, [custody.receipt_finding(proven[-1].record, file)])
+            findings += filter(None, [receipts.finding(proven[-1].record, file)])
         except KeyError:
             for name in (f"{_PROOFS}{number}.tlog-proof", file):
                 findings.append(verify.invalid("proof_missing", name))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import custody, entry, merkle, renewal, verify
+from keepsake.core import entry, merkle, renewal, verify
 from keepsake.core.added import entry as added
+from keepsake.core.desk import entry as receipts
 from keepsake.core.entry import CaptureBody, PassphraseBody
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import Measured, measure
@@ -76,7 +77,7 @@ def check_entry(unlocked: Unlocked, index: int, leaf: bytes, *, measured: bool =
             return _capture(unlocked, body, moment, measured)
         if record.kind == renewal.KIND:
             return Checked(index, None, moment, stamps=_renewal(unlocked, record))
-        if found := custody.receipt_finding(record, file):
+        if found := receipts.finding(record, file):
             return Checked(index, found, moment)
         if record.kind == "passphrase":
             return Checked(index, None, moment, secret=entry.body(record, PassphraseBody))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core import custody, entry
 from keepsake.core.custody import ExportBody, ReceiptBody
+from keepsake.core.desk import entry as receipt_entry
 from keepsake.core.desk import invitation as invited
 from keepsake.core.desk import receipt as receipts
 from keepsake.core.desk.receipt import ReceiptError
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
     from keepsake.vault.unlocked import Unlocked
 
-KIND = "receipt"
 SEALED = "evidence.age"
 _READ_BYTES = 1024 * 1024
 _TRIES = 5  # without a further part in between
@@ -212,7 +212,7 @@ def send(
                 receipt=text,
             )
             receipt = _checked(body)
-            at = transaction.append(vault, KIND, body).entry
+            at = transaction.append(vault, receipt_entry.KIND, body).entry
             found = Delivery(at, body, receipt)
         with suppress(KeepsakeError):  # the next start does: the log says that it is received
             sendings.remove(vault, name)
@@ -266,11 +266,11 @@ def _looked_at(unlocked: Unlocked, name: str) -> Unfinished | None:
 def _kept(unlocked: Unlocked, invitation: str) -> Delivery | None:
     """The receipt for an invitation, where the log has it and it holds."""
     for at, record in unlocked.readable():
-        if record.kind == KIND:
+        if record.kind == receipt_entry.KIND:
             body = entry.body(record, ReceiptBody)
             if body.invitation == invitation:
                 with suppress(ReceiptError):
-                    return Delivery(at, body, body.checked())
+                    return Delivery(at, body, receipt_entry.checked(body))
     return None
 
 
@@ -296,7 +296,7 @@ def _copy_of(unlocked: Unlocked, name: str) -> Copy:
 
 def _checked(body: ReceiptBody) -> Receipt:
     try:
-        return body.checked()
+        return receipt_entry.checked(body)
     except ReceiptError as error:
         raise _wrong(error) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keepsake.catalogue import filled
+from keepsake.core.desk.entry import checked
 from keepsake.core.desk.receipt import ReceiptError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def said(body: ReceiptBody, text: Callable[[str], str], moment: Callable[[str], 
         moment: Writes a time that is given in UTC.
     """
     try:
-        received = body.checked().received
+        received = checked(body).received
     except ReceiptError:
         return text("receipt.wrong")
     key = "receipt.locked" if received.locked_until else "receipt.said"
