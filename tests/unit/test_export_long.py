@@ -19,8 +19,13 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle.contents import Stream, deflated
 from keepsake.formats.interchange.derived import derived
+from keepsake.formats.paper.words import Words
 from keepsake.formats.prefetch import prefetch
+from keepsake.formats.report import model
 from keepsake.formats.report import pdf as report
+from keepsake.formats.report.cuts import Cutting
+from keepsake.formats.report.rows import Printed
+from keepsake.formats.report.spots import Spots
 from unit.reports import CHECKED, MADE, exhibit
 
 if TYPE_CHECKING:
@@ -123,6 +128,27 @@ def test_lists_for_other_tools_are_written_line_by_line(long: bundle.Exhibit) ->
     assert max(found["messages.csv"][1], found["messages.json"][1]) < 2_000_000
     assert found["case.jsonld"][1] < 1.5 * found["case.jsonld"][0]
     assert max(writing for *_, writing in found.values()) < 1_000_000
+
+
+def test_pages_of_the_report_take_no_memory_for_messages_that_are_not_on_them(
+    long: bundle.Exhibit,
+) -> None:
+    facts = report.Facts(MADE, 5, CHECKED, [bundle.Proof(long.entry, b"", 5, ())], {})
+    words, shown = Words("en"), Printed((), (), Spots(long))
+    tracemalloc.start()
+    try:
+        pages, taken = most(
+            lambda: model.exhibit_pages(long, facts.proofs[0], facts, words, shown, 10)
+        )
+        cutting, boxes = most(lambda: Cutting.of(long))
+    finally:
+        tracemalloc.stop()
+    assert len(pages.items) == 10
+    assert f"{MANY - MANY // 100} " in pages.counts
+    # All of them as objects take some five megabytes; a block of them some hundred kilobytes.
+    assert taken < 1_000_000
+    assert list(cutting.boxes[1][-2:]) == [MANY - 1, MANY + 2]
+    assert boxes < 1_000_000
 
 
 def most(work: Callable[[], Result]) -> tuple[Result, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,11 +29,12 @@ class Cutting:
 
     Attributes:
         scales: Pixels of the picture for one of the page, by part.
-        boxes: First and last row of the page that a message takes in it, by part.
+        boxes: First and last row of the page that a message takes in it, one after the other, by
+            part.
     """
 
     scales: dict[int, float]
-    boxes: dict[int, list[tuple[float, float]]]
+    boxes: dict[int, array[float]]
 
     @classmethod
     def of(cls, exhibit: Exhibit) -> Cutting:
@@ -45,8 +47,8 @@ class Cutting:
                 cutting.scales[tile.part] = tile.device_pixel_ratio or usual
             for item in manifest.items:
                 for box in item.boxes:
-                    rows = (box.y, box.y + box.height)
-                    cutting.boxes.setdefault(box.part, []).append(rows)
+                    rows = cutting.boxes.setdefault(box.part, array("d"))
+                    rows.extend((box.y, box.y + box.height))
         return cutting
 
     def of_part(self, part: Part) -> tuple[float, tuple[tuple[float, float], ...]]:
@@ -54,8 +56,8 @@ class Cutting:
         scale = self.scales.get(part.part)
         if scale is None:
             return SCREEN_CUT, ()
-        boxes = self.boxes.get(part.part, ())
-        return WINDOW_CUT, tuple((first * scale, last * scale) for first, last in boxes)
+        rows = [row * scale for row in self.boxes.get(part.part, ())]
+        return WINDOW_CUT, tuple(zip(rows[::2], rows[1::2], strict=True))
 
 
 class Cut(NamedTuple):

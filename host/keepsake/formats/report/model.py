@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from keepsake.core.accounts import is_handle, is_permanent
@@ -96,7 +98,7 @@ def exhibit_pages(
     manifest = exhibit.manifest
     items = manifest.items if manifest else ()
     tiles = [part for part in exhibit.body.parts if is_picture(part)]
-    shown = enumerate(items[:items_max], start=1)
+    shown = enumerate(islice(items, items_max), start=1)
     rows = tuple(_item(number, item, exhibit, words, printed.spots) for number, item in shown)
     started = _started(exhibit)
     return ExhibitPages(
@@ -126,10 +128,13 @@ def exhibit_pages(
 
 def _texts(exhibit: Exhibit, words: Words) -> str:
     """How many messages there are; other lines of a page are not called messages."""
-    texts = [item for item in _items_in(exhibit) if item.kind != DIVIDER]
-    said = sum(counts(exhibit.page, item) for item in texts)
-    told = [words.counted("items", said)] if said or not texts else []
-    if others := len(texts) - said:
+    # One at a time: all of a long thread would be what takes most memory of an export.
+    texts = Counter(
+        counts(exhibit.page, item) for item in _items_in(exhibit) if item.kind != DIVIDER
+    )
+    said, others = texts[True], texts[False]
+    told = [words.counted("items", said)] if said or not others else []
+    if others:
         told.append(words.counted("lines", others))
     return ", ".join(told)
 
