@@ -11,16 +11,22 @@ import pypdfium2
 import pytest
 
 from fixtures.bundles import export, files_of, open_payload
+from keepsake.core.briefing.gather import CUSTODY, Disclosure
 from keepsake.flows.export import papers as export_papers
+from keepsake.flows.export import signature as export_signature
 from keepsake.flows.export import write as export_write
 from keepsake.flows.export.progress import Progress, Stage
+from keepsake.formats.bundle import payload
+from keepsake.formats.paper import typesetter
 from keepsake.vault import access
+from keepsake.vault import log as vault_log
 from viewer import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from keepsake.formats.paper.sources import Sources
     from keepsake.vault.unlocked import Unlocked
 
 READER = b'<html><script type="application/json" id="roots">[]</script>@@PAYLOAD@@</html>'
@@ -87,6 +93,91 @@ def test_while_a_paper_is_set_it_is_told_and_can_be_stopped(
     with pytest.raises(StoppedError):
         export(vault, [1], tmp_path / "copy", tmp_path / "reader.html", progress=listen)
     assert not (tmp_path / "copy").exists()
+
+
+def test_the_pictures_of_the_report_come_before_all_other_papers(
+    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report takes longest, and cannot be set before they are made."""
+    order: list[str] = []
+    first, others = export_papers.report, export_papers.small_papers
+
+    def report(*all_: object) -> object:
+        made = first(*all_)
+        order.append("pictures")
+        return made
+
+    def small(*all_: object) -> object:
+        order.append("others")
+        return others(*all_)
+
+    monkeypatch.setattr(export_papers, "report", report)
+    monkeypatch.setattr(export_papers, "small_papers", small)
+    papers(vault, tmp_path)
+    assert order == ["pictures", "others"]
+
+
+def test_other_papers_go_along_while_the_report_is_still_being_set(
+    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed, sign, ready = threading.Event(), export_signature.sign_paper, typesetter.prepared
+
+    def signing(*all_: object) -> object:
+        signed.set()
+        return sign(*all_)
+
+    def prepared(sources: Sources, *way: object) -> object:
+        if "brief.typ" in sources.files:
+            assert signed.wait(20), "no other paper was signed before the report was set"
+        return ready(sources, *way)
+
+    monkeypatch.setattr(typesetter, "prepared", prepared)
+    monkeypatch.setattr(export_signature, "sign_paper", signing)
+    assert "data/report.pdf" in papers(vault, tmp_path)
+
+
+def test_where_there_are_many_messages_no_two_papers_are_set_at_a_time(
+    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the compiler takes for each comes on top of what it takes for the report."""
+    compiled, running, most = typesetter.compiled, list[int](), list[int]()
+
+    def one(*all_: object) -> object:
+        running.append(1)
+        most.append(len(running))
+        try:
+            return compiled(*all_)
+        finally:
+            running.pop()
+
+    monkeypatch.setattr(typesetter, "compiled", one)
+    monkeypatch.setattr(export_write, "_MANY_MESSAGES", 5)
+    papers(vault, tmp_path)
+    assert max(most) == 1
+
+
+def test_the_log_is_opened_as_often_for_many_entries_as_for_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sample.make_vault(tmp_path / "v", [sample.thread(6)], passphrase=None)
+    vault = access.unlock(made, None)
+    (tmp_path / "reader.html").write_bytes(READER)
+    opened: list[int] = []
+    for module in (vault_log.note, payload):
+        check = module.open_checkpoint
+
+        def counted(*all_: object, check: Callable[..., object] = check) -> object:
+            opened.append(len(found))
+            return check(*all_)
+
+        monkeypatch.setattr(module, "open_checkpoint", counted)
+    found: list[int] = []
+    custody = {"disclosure": Disclosure("", frozenset({CUSTODY}))}
+    for number in range(6):  # each is an act of custody, which goes along with the next
+        export(vault, [1], tmp_path / str(number), tmp_path / "reader.html", **custody)
+        found.append(len(opened))
+        opened.clear()
+    assert found[-1] == found[2]
 
 
 def test_the_first_word_comes_before_anything_is_looked_at(

@@ -201,7 +201,7 @@ def test_a_paper_of_another_form_is_refused_and_goes_along_as_it_is(
     (tmp_path / "reader.html").write_bytes(READER)
     strange = b"%PDF-1.7\nsomething else\n"
     monkeypatch.setattr(
-        export_papers.TypesettingJob, "_set_report", lambda _: [("report.pdf", strange)]
+        export_papers.TypesettingJob, "_set_report", lambda *_: [("report.pdf", strange)]
     )
     asked = {"leave_out": frozenset({"loadfile"})}
     copy = export(vault, [1], tmp_path / "copy", tmp_path / "reader.html", **asked)

@@ -94,16 +94,31 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
     Source: RFC 6962 §2.1.1.
     """
-    if not 0 <= index < len(leaves):
-        raise MerkleError(f"no leaf {index} in a tree of {len(leaves)}")
+    return audit_path(levels(leaves), index)
+
+
+def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """All hashes of a tree, from its leaves up to its root; for several proofs in one tree."""
+    found = [list(leaves)]
+    while len(level := found[-1]) > 1:
+        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        found.append(paired + level[len(level) - len(level) % 2 :])
+    return found
+
+
+def audit_path(tree: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
+    """The same as `inclusion_proof` in a tree whose hashes are known, by `levels`.
+
+    Raises:
+        MerkleError: There is no such leaf.
+    """
+    if not 0 <= index < len(tree[0]):
+        raise MerkleError(f"no leaf {index} in a tree of {len(tree[0])}")
     proof: list[bytes] = []
-    level = list(leaves)
-    while len(level) > 1:
+    for level in tree[:-1]:
         sibling = index ^ 1
         if sibling < len(level):
             proof.append(level[sibling])
-        paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-        level = paired + level[len(level) - len(level) % 2 :]
         index //= 2
     return proof
 

@@ -22,7 +22,7 @@ from keepsake.vault.log import entry_name
 from keepsake.vault.part_file import PartFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import pyrage
@@ -136,6 +136,14 @@ class Unlocked:
         if not 0 <= index < self.vault.size():
             raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index}")
         return self._checked(index, self.vault.log.leaf(index))
+
+    def chosen(self, indexes: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """The exact bytes of some entries, in the order asked for. Raises as `entry_bytes`."""
+        leaves = self.vault.leaves()
+        for index in indexes:
+            if not 0 <= index < len(leaves):
+                raise KeepsakeError(Code.CAPTURE_UNKNOWN, f"entry {index}")
+            yield index, self._checked(index, leaves[index])
 
     def entry(self, index: int) -> Entry:
         """An entry, read. Raises as `entry_bytes`."""

@@ -87,7 +87,7 @@ def with_record(made: Made, files: Files, data: bytes) -> Files:
         size = vault.log.append(vault.seal(data), leaf_hash(data), vault.signer()).size
     log = bundle.LogFacts(vault.key, vault.checkpoint(), vault.leaves(), ())
     heads = {int(name[len("data/log/stamps/") :].split(".")[0]) for name in files if _is_head(name)}
-    proof = bundle.prove(log, size - 1)
+    (proof,) = bundle.prove(log, [size - 1])
     grown = bundle.prove_growth(log, [replace(proof, size=head) for head in sorted(heads)])
     more = {f"data/log/consistency/{head}.proof": text for head, text in grown}
     more["data/log/checkpoint"] = log.checkpoint

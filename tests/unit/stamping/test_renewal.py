@@ -101,8 +101,8 @@ def test_a_bundle_holds_the_records_that_renew_its_stamps(
     stamp_now(vault, authorities, env, fetch, only_due=False)
     grow(vault)
     log = log_facts(access.unlock(vault, None), [0])
-    assert sorted(renewing(log, [prove(log, 0)])) == [1]
-    assert renewing(log, [prove(log, 2)]) == {}
+    assert sorted(renewing(log, prove(log, [0]))) == [1]
+    assert renewing(log, prove(log, [2])) == {}
 
 
 def test_switched_off_or_damaged_stamps_are_not_renewed(

@@ -64,9 +64,8 @@ def _history(
     """
     sizes: list[int] = []
     renewals = {}
-    for index in range(unlocked.vault.size()):
+    for index, record in unlocked.readable():
         try:
-            record = unlocked.entry(index)
             if record.kind == "export":
                 made = body(record, ExportBody)
                 sizes += [made.size] if made.size and chosen & set(made.captures) else []

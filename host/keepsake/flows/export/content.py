@@ -110,7 +110,7 @@ def read_content(
     redacted = redactions(unlocked, captures, disclosure.redacted)
     told = [*bundle_case.records(work, disclosure, exhibits)]
     told += sorted({act.entry for act in (*acts.shown, *redacted)})
-    records = {entry: unlocked.entry_bytes(entry) for entry in told}
+    records = dict(unlocked.chosen(told))
     statement = bundle_case.statement(unlocked, work, disclosure, made.zone, made.language)
     people = bundle_case.people(work, disclosure)
     of = disclosure.case or unlocked.vault.info.vault
@@ -149,7 +149,7 @@ def prove_content(
     """
     report, failures = checked
     insisted = failures.insisted(content.numbers)
-    proofs = [bundle.prove(log, exhibit.entry) for exhibit in content.exhibits]
+    proofs = bundle.prove(log, [exhibit.entry for exhibit in content.exhibits])
     size = open_checkpoint(log.checkpoint, log.key).size
     names = {authority.id: authority.name for authority in authorities}
     custody = lines(content.acts.shown, content.exhibits, Words(made.language))
@@ -169,9 +169,9 @@ def prove_content(
         validation=validation.this_version(),
     )
     contents = summary.summary(made, (vault, size), content.exhibits, proofs, report, insisted)
-    told = [bundle.prove(log, entry) for entry in content.records]
+    told = bundle.prove(log, content.records)
     renewals = bundle.renewing(log, [*proofs, *told])
-    told += [bundle.prove(log, entry) for entry in renewals]
+    told += bundle.prove(log, renewals)
     papers = PapersContent(facts, content.statement)
     records = {**content.records, **renewals}
     return Proven(size, [*proofs, *told], papers, contents, records)

@@ -127,10 +127,13 @@ class TypesettingJob:
     One that is being set then is still waited for, which takes a second at most.
     """
 
-    def __init__(self, exhibits: Sequence[Exhibit], content: PapersContent) -> None:
+    def __init__(
+        self, exhibits: Sequence[Exhibit], content: PapersContent, *, alone: bool = False
+    ) -> None:
+        """Sets nothing yet; `alone`: one after the other, where memory counts more than time."""
         self._exhibits, self._content = exhibits, content
-        # Whole threads on paper take much memory while they are set: then one after the other.
-        self._hands = ThreadPoolExecutor(1 if content.columns else 2, "papers")
+        # Whole threads on paper take much memory while they are set.
+        self._hands = ThreadPoolExecutor(1 if alone or content.columns else 2, "papers")
         self._stopped = threading.Event()
         self._running: list[Future[list[Set]]] = []
 
@@ -142,10 +145,15 @@ class TypesettingJob:
         self._hands.shutdown(cancel_futures=True)
 
     def begin(self) -> None:
-        """Starts them, the one with the pictures at the same time as all others."""
+        """Starts them: the pictures of the report, then the report and all others at a time.
+
+        Setting the report takes longest and cannot begin before its pictures are made, so nothing
+        else takes the processor meanwhile.
+        """
         give_back_at_once()
-        others = self._hands.submit(self._set_small)
-        self._running = [others, self._hands.submit(self._set_report)]
+        gathered = self._hands.submit(report, self._exhibits, self._content)
+        longest = self._hands.submit(self._set_report, gathered)
+        self._running = [self._hands.submit(self._set_small), longest]
 
     def finish(self, meanwhile: Callable[[], None]) -> None:
         """Waits until they are set, and gives back the memory that setting them took.
@@ -154,19 +162,19 @@ class TypesettingJob:
         """
         from keepsake.formats.paper import compiler
 
-        self._await(meanwhile)
+        self._await(self._running, meanwhile)
         compiler.forget()
         give_back_now()
 
     def take(self, meanwhile: Callable[[], None]) -> Iterator[Set]:
         """The papers, in order, waited for as `finish` does. Raises what setting them raises."""
-        self._await(meanwhile)
-        give_back_now()
         for ended in self._running:
+            self._await([ended], meanwhile)
+            give_back_now()
             yield from ended.result()
 
-    def _await(self, meanwhile: Callable[[], None]) -> None:
-        while wait(self._running, _TELL_SECONDS).not_done:
+    def _await(self, running: Sequence[Future[list[Set]]], meanwhile: Callable[[], None]) -> None:
+        while wait(running, _TELL_SECONDS).not_done:
             meanwhile()
 
     def _set_small(self) -> list[Set]:
@@ -179,11 +187,11 @@ class TypesettingJob:
             done.append((path, typeset(sources)))
         return done
 
-    def _set_report(self) -> list[Set]:
+    def _set_report(self, gathered: Future[Sources]) -> list[Set]:
         from keepsake.formats.paper.typesetter import typeset, typeset_with_pages
 
         content = self._content
-        sources, pages = report(self._exhibits, content), dict[str, int]()
+        sources, pages = gathered.result(), dict[str, int]()
         if content.facts.named:
             paper, pages = typeset_with_pages(sources)
         else:

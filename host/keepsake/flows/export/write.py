@@ -206,9 +206,10 @@ def _write(
     """Writes the three files; `places` are the hidden folder and the built reader."""
     log, known, content, proven, _ = sealed
     with (
-        TypesettingJob(content.exhibits, proven.papers) as papers,
+        TypesettingJob(content.exhibits, proven.papers, alone=_is_long(content)) as papers,
         _refused_by_file(unlocked, content),
     ):
+        papers.begin()
         counter = Counter(content.exhibits, progress)
         documents = _documents(sealed, papers, vault_paper_key(unlocked), counter.setting)
         payload = bundle.payload(
@@ -218,7 +219,6 @@ def _write(
         seal = vault_seal(unlocked, content, proven, beside(places[1], handover))
         files = bag.write(counter.counted(payload), info, counter.again, seal)
         plaintext = container.write_summed(files)
-        papers.begin()
         return write_bundle(places[0], plaintext, handover, places[1], begun)
 
 
@@ -263,7 +263,7 @@ def _documents(
     if custody := facts.custody:
         yield "custody.csv", listing.as_csv(custody)
     # Lists for other tools take memory for each message, as the papers do: one after the other.
-    if sum(len(one.manifest.items) for one in content.exhibits if one.manifest) > _MANY_MESSAGES:
+    if _is_long(content):
         papers.finish(meanwhile)
     brief = content.brief
     reasons = [one.reasons for one in brief.people]
@@ -280,6 +280,12 @@ def _documents(
         yield from _listed(content, proven, signed_papers(papers.take(meanwhile), key, made))
     else:
         yield from signed_papers(papers.take(meanwhile), key, made)
+
+
+def _is_long(content: Content) -> bool:
+    """Whether there are so many messages that what is made of them is made in turn."""
+    count = sum(len(one.manifest.items) for one in content.exhibits if one.manifest)
+    return count > _MANY_MESSAGES
 
 
 def _listed(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.added.entry import is_picture
 from keepsake.core.entry import COMPLETE, CaptureBody
 from keepsake.core.entry import body as body_of
-from keepsake.core.merkle import consistency_proof, inclusion_proof
+from keepsake.core.merkle import audit_path, consistency_proof, levels
 from keepsake.core.note import ConsistencyProof, TlogProof, open_checkpoint
 from keepsake.formats import verify_py
 from keepsake.formats.bundle.calendar_proofs import by_hand, calendar_proof_files, covering
@@ -163,10 +163,11 @@ def safe_name(name: str) -> str:
     return _UNSAFE.sub("_", name).strip("._")[-_NAME_CHARACTERS_MAX:] or "file"
 
 
-def prove(log: LogFacts, entry: int) -> Proof:
-    """Proves that an entry is in the log.
+def prove(log: LogFacts, entries: Iterable[int]) -> list[Proof]:
+    """Proves that entries are in the log.
 
-    Uses the smallest stamped checkpoint that covers it, and the newest where none is stamped.
+    Uses for each the smallest stamped checkpoint that covers it, and the newest where none is
+    stamped. A checkpoint is checked once for all entries that it covers.
 
     Raises:
         NoteError: A stamped checkpoint is not signed by the log's key.
@@ -174,14 +175,20 @@ def prove(log: LogFacts, entry: int) -> Proof:
 
     Source: FORMAT.md §6.2.
     """
-    sizes = [stamp.size for stamp in log.stamps if stamp.size > entry]
-    size = min(sizes, default=0)
-    stamps = tuple(stamp for stamp in log.stamps if stamp.size == size)
-    checkpoint = stamps[0].checkpoint if stamps else log.checkpoint
-    tree = open_checkpoint(checkpoint, log.key).size
-    hashes = inclusion_proof(log.leaves[:tree], entry)
-    data = TlogProof(entry, tuple(hashes), checkpoint).encode()
-    return Proof(entry, data, tree, stamps, covering(log.calendar_proofs, entry))
+    trees: dict[bytes, list[list[bytes]]] = {}
+    found = []
+    for entry in entries:
+        size = min((stamp.size for stamp in log.stamps if stamp.size > entry), default=0)
+        stamps = tuple(stamp for stamp in log.stamps if stamp.size == size)
+        checkpoint = stamps[0].checkpoint if stamps else log.checkpoint
+        tree = trees.get(checkpoint)
+        if tree is None:
+            leaves = log.leaves[: open_checkpoint(checkpoint, log.key).size]
+            tree = trees[checkpoint] = levels(leaves)
+        data = TlogProof(entry, tuple(audit_path(tree, entry)), checkpoint).encode()
+        calendar_proof = covering(log.calendar_proofs, entry)
+        found.append(Proof(entry, data, len(tree[0]), stamps, calendar_proof))
+    return found
 
 
 def renewing(log: LogFacts, proofs: Sequence[Proof]) -> dict[int, bytes]:
@@ -191,7 +198,9 @@ def renewing(log: LogFacts, proofs: Sequence[Proof]) -> dict[int, bytes]:
     for entry, (data, renewed) in sorted(log.renewals.items()):
         if renewed & needed:
             found[entry] = data
-            needed |= {(stamp.size, stamp.authority) for stamp in prove(log, entry).stamps}
+            needed |= {
+                (stamp.size, stamp.authority) for one in prove(log, [entry]) for stamp in one.stamps
+            }
     return found
 
 

@@ -23,6 +23,7 @@ _ROOM = 1536
 _RANGE_ROOM = 40
 _PRINTED_AND_LOCKED = 132
 _SIGNATURES_EXIST_AND_ONLY_APPEND = 3
+_BRACKET = re.compile(rb"[\[\]]")
 _FIRST_REFERENCE = re.compile(rb"\[\s*(\d+) 0 R")
 
 
@@ -190,8 +191,10 @@ def _into(dictionary: bytes, name: bytes, last: bytes) -> bytes:
     start = dictionary.find(name)
     if start < 0:
         raise UnknownPdfError(f"no {name!r}")
-    depth, place = 1, start + len(name)
-    while depth and place < len(dictionary):
-        depth += {ord("["): 1, ord("]"): -1}.get(dictionary[place], 0)
-        place += 1
-    return dictionary[: place - 1] + last + dictionary[place - 1 :]
+    depth = 1
+    for bracket in _BRACKET.finditer(dictionary, start + len(name)):
+        depth += 1 if bracket[0] == b"[" else -1
+        if not depth:
+            end = bracket.start()
+            return dictionary[:end] + last + dictionary[end:]
+    raise UnknownPdfError(f"no end of {name!r}")
