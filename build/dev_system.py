@@ -53,6 +53,7 @@ CHROMIUM = Need(
 )
 OPENSSL = Need("openssl, for the two local time-stamp authorities", ("openssl",), ("openssl",))
 OBJDUMP = Need("objdump, which freezing the program needs", ("objdump",), ("binutils",))
+BWRAP = Need("bwrap, which runs programs apart", ("bwrap",), ("bubblewrap",))
 DPKG_DEB = Need("dpkg-deb, which packs the Debian package", ("dpkg-deb",), ("dpkg",))
 FOR_PACKAGES = (OBJDUMP, DPKG_DEB)
 FOR_RUN = (CHROMIUM, OPENSSL)
@@ -76,7 +77,7 @@ FOR_TESTS = (
     ),
     Need("appstreamcli, for what a software centre shows", ("appstreamcli",), ("appstream",)),
     Need("mmdebstrap, which makes a clean Debian", ("mmdebstrap",), ("mmdebstrap",)),
-    Need("bwrap, which runs programs in it", ("bwrap",), ("bubblewrap",)),
+    BWRAP,
     Need("lintian, by which Debian judges packages", ("lintian",), ("lintian",)),
 )
 FOR_DESK = (
@@ -88,6 +89,7 @@ FOR_DESK = (
     Need("Ceph's monitor, for a store that locks", ("ceph-mon",), ("ceph-mon",)),
     Need("Ceph's disk, for a store that locks", ("ceph-osd",), ("ceph-osd",)),
     Need("Ceph's S3 gateway, for a store that locks", ("radosgw",), ("radosgw",)),
+    BWRAP,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ import waitress
 
 from keepsake.core import note
 from keepsake.core.desk import invitation
+from keepsake.core_dumps import forbid_core_dumps
 from keepsake.desk import desk as desks
-from keepsake.desk import invitations, jobs, settings, witness
+from keepsake.desk import invitations, jobs, opener, settings, witness
+from keepsake.desk.opener import KeyFileError
 from keepsake.desk.store import UnreachableError
 from keepsake.desk.web.app import create_app
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from keepsake.desk.desk import Desk
+
+_PAUSE_SECONDS = 5.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,6 +88,30 @@ def _enrol(desk: Desk, options: argparse.Namespace) -> int:
     return 0 if new else 1
 
 
+def _open(desk: Desk, options: argparse.Namespace) -> int:
+    try:
+        keys = opener.keys_in(options.key)
+    except (OSError, KeyFileError):
+        print("There is no key of the organisation in this file.", file=sys.stderr)
+        return 2
+    forbid_core_dumps()
+    desks.started(desk, "open")
+    while True:
+        try:
+            while opener.open_next(desk, keys):
+                pass
+        except UnreachableError as problem:
+            print(
+                f"The store does not answer ({problem.code}). It is tried again.", file=sys.stderr
+            )
+        except OSError as problem:
+            print(f"Copies cannot be opened here: {problem}.", file=sys.stderr)
+            return 2
+        if options.once:
+            return 0
+        time.sleep(_PAUSE_SECONDS)
+
+
 def _prove(desk: Desk, _options: argparse.Namespace) -> int:
     try:
         proof = desks.prove_lock(desk)
@@ -114,6 +143,10 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="make an invitation and print its link")
     invite.add_argument("--reference", default="", help="what you call it")
     invite.set_defaults(run=_invite)
+    opening = commands.add_parser("open", help="open what was asked for, where the key is")
+    opening.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
+    opening.add_argument("--once", action="store_true", help="end when nothing waits")
+    opening.set_defaults(run=_open)
     enrol = commands.add_parser("enrol", help="be the witness of a log")
     enrol.add_argument("key", help="its verifier key, in one line")
     enrol.set_defaults(run=_enrol)

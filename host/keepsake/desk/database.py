@@ -16,6 +16,7 @@ Database: TypeAlias = ConnectionPool[Connection[DictRow]]
 Transaction: TypeAlias = Connection[DictRow]
 
 _MIGRATING = 0x6B737072  # one process at a time makes the tables
+_SCHEMAS = ("schema.sql", "schema_opened.sql")
 
 
 def connect(address: str, at_most: int = 8) -> Database:
@@ -46,7 +47,8 @@ def migrate(database: Database) -> None:
     """Makes the tables that are not there yet."""
     with database.connection() as transaction:
         transaction.execute("select pg_advisory_xact_lock(%s)", [_MIGRATING])
-        transaction.execute(resources.files(__package__).joinpath("schema.sql").read_bytes())
+        for name in _SCHEMAS:
+            transaction.execute(resources.files(__package__).joinpath(name).read_bytes())
 
 
 def one(transaction: Transaction, query: str, *values: Any) -> DictRow | None:

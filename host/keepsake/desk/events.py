@@ -38,6 +38,10 @@ class Kind(StrEnum):
     COPY_RECEIVED = "copy_received"
     LOG_ENROLLED = "log_enrolled"
     CHECKPOINT_REFUSED = "checkpoint_refused"
+    OPENING_ASKED = "opening_asked"
+    COPY_OPENED = "copy_opened"
+    OPENING_FAILED = "opening_failed"
+    FIXITY_FAILED = "fixity_failed"
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConne
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from keepsake.desk import desk as desks
-from keepsake.desk import receiving, sweeping
+from keepsake.desk import fixity, receiving, sweeping
 from keepsake.desk.database import every, one
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RECEIVE = "receive"
 PROVE_LOCK = "prove_lock"
+FIXITY = "fixity"
 LATE = timedelta(minutes=1)
 """After this what is to be checked gets a further job: the first may be lost."""
 
@@ -95,6 +96,11 @@ def worker(desk: Desk) -> App:
     @app.task(name="sweep")
     def sweep(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
         sweeping.sweep(desk.intake, desks.now())
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name=FIXITY, lock=FIXITY, queueing_lock=FIXITY)
+    def audit(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        fixity.check(desk.intake, desk.settings.fixity, desks.now())
 
     @app.periodic(cron="23 4 * * 1")
     @app.task(name=PROVE_LOCK, retry=RetryStrategy(max_attempts=1_000, wait=5))

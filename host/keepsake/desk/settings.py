@@ -64,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         store: Where the copies lie.
         limit: Bytes that one copy may have at most.
         days: How long an invitation holds.
+        fixity: Bytes a second in which what was received is read again (FORMAT.md 13.8).
     """
 
     address: str
@@ -76,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     store: StoreSettings
     limit: int = 2 << 30
     days: int = 14
+    fixity: int = 4 << 20
 
     def signer(self) -> Ed25519PrivateKey:
         """The log's private key.
@@ -130,3 +132,5 @@ def _wrong(settings: Settings) -> Iterator[str]:
         yield f"limit: 1 to {COPY_BYTES_MAX} bytes"
     if min(settings.days, settings.store.days) < 1:
         yield "days: at least 1"
+    if settings.fixity < 1:
+        yield "fixity: at least 1"

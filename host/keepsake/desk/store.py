@@ -191,13 +191,18 @@ class Store:
             self.lock(kept, there.version, until, MODE)
         return self.stored(kept)
 
-    def stored(self, kept: str) -> Stored:
+    def stored(self, kept: str, version: str = "") -> Stored:
         """What the store says of an object in the vault.
+
+        Args:
+            kept: Its key.
+            version: Which of it, "" for the newest.
 
         Raises:
             MissingError: It is not there.
         """
-        head = self._ask("head_object", Bucket=self.vault, Key=kept)
+        one = {"VersionId": version} if version else {}
+        head = self._ask("head_object", Bucket=self.vault, Key=kept, **one)
         until, mode = head.get("ObjectLockRetainUntilDate"), head.get("ObjectLockMode", "")
         return Stored(head.get("VersionId", ""), head["ContentLength"], until, mode)
 
@@ -215,6 +220,15 @@ class Store:
         """
         found = self._ask("get_object", Bucket=self.vault, Key=kept, VersionId=version)
         return b"".join(_pieces(found["Body"]))
+
+    def pieces(self, kept: str, version: str) -> Iterator[bytes]:
+        """A version of an object in the vault, in pieces.
+
+        Raises:
+            MissingError: It is not there.
+        """
+        found = self._ask("get_object", Bucket=self.vault, Key=kept, VersionId=version)
+        yield from _pieces(found["Body"])
 
     def lock(
         self, kept: str, version: str, until: datetime, mode: str, *, force: bool = False

@@ -1,0 +1,136 @@
+"""Opens copies, one after another, where the organisation's key is (FORMAT.md 13.7).
+
+The key of one copy alone goes into the sandbox, and only what it says in the form of `content`
+comes out. What is written to disk here is the copy as it was received, sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pyrage
+
+from keepsake.desk import desk as desks
+from keepsake.desk import index, openings, sandbox
+from keepsake.desk.content import Content
+from keepsake.desk.sandbox import SandboxError
+from keepsake.desk.store import MissingError, UnreachableError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keepsake.desk.desk import Desk
+    from keepsake.desk.openings import Taken
+    from keepsake.desk.store import Store
+
+
+class KeyFileError(Exception):
+    """There is no age identity in the file."""
+
+
+def keys_in(path: Path) -> list[pyrage.x25519.Identity]:
+    """The organisation's keys, as `age-keygen` writes them: one a line, `#` before what is none.
+
+    Raises:
+        KeyFileError: There is none, or something else.
+        OSError: It cannot be read.
+    """
+    lines = [line.strip() for line in path.read_text("ascii", "replace").splitlines()]
+    try:
+        found = [pyrage.x25519.Identity.from_str(line) for line in lines if line and line[0] != "#"]
+    except pyrage.IdentityError as error:
+        raise KeyFileError from error
+    if not found:
+        raise KeyFileError
+    return found
+
+
+def open_next(
+    desk: Desk, keys: Sequence[pyrage.x25519.Identity], limits: sandbox.Limits = sandbox.USUAL
+) -> bool:
+    """Takes the opening that has waited longest to its end; gives whether there was one.
+
+    Args:
+        desk: Whose it is.
+        keys: The organisation's.
+        limits: Of the sandbox.
+
+    Raises:
+        UnreachableError: The store does not answer; it is taken again later.
+        OSError: There is no sandbox on this computer, or no room for the sealed copy.
+    """
+    with desk.intake.database.connection() as transaction:
+        taken = openings.take(transaction, desks.now())
+    if taken is None:
+        return False
+    try:
+        found = _found(desk.intake.store, taken, keys, limits)
+    except (UnreachableError, OSError):
+        with desk.intake.database.connection() as transaction:
+            openings.put_back(transaction, taken, desks.now())
+        raise
+    result = _result(found)
+    with desk.intake.database.connection() as transaction:
+        if openings.end(transaction, desk.intake.log, taken, result, desks.now()) and not found.why:
+            index.write(transaction, taken.upload, found, taken.received)
+    return True
+
+
+def _found(
+    store: Store, taken: Taken, keys: Sequence[pyrage.x25519.Identity], limits: sandbox.Limits
+) -> Content:
+    """What came out of it; whatever is wrong with the copy is a word in that."""
+    if taken.tries > openings.TRIES:
+        return Content("gave_up")
+    secret = _secret(taken.sealed_identity, keys)
+    if not secret:
+        return Content("no_key")
+    with tempfile.TemporaryDirectory(prefix="keepsake-desk-") as folder:
+        sealed = Path(folder) / "evidence.age"
+        try:
+            if not _is_fetched(store, taken, sealed):
+                return Content("copy_other")
+            return msgspec.json.decode(sandbox.run(sealed, secret, limits=limits), type=Content)
+        except MissingError:
+            return Content("copy_gone")
+        except SandboxError as error:
+            return Content(error.word)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return Content("broke")
+
+
+def _secret(sealed: bytes | None, keys: Sequence[pyrage.x25519.Identity]) -> str:
+    """The key of the copy, "" where none of the organisation's opens it."""
+    if sealed is None:
+        return ""
+    try:
+        return str(pyrage.decrypt(sealed, keys).decode())
+    except (pyrage.DecryptError, UnicodeDecodeError):
+        return ""
+
+
+def _is_fetched(store: Store, taken: Taken, to: Path) -> bool:
+    """Brings the sealed copy here; gives whether it is what was received."""
+    whole, size = hashlib.sha256(), 0
+    with to.open("xb") as file:
+        for piece in store.pieces(taken.store_key, taken.store_version):
+            size += len(piece)
+            if size > taken.size:
+                return False
+            whole.update(piece)
+            file.write(piece)
+    return whole.hexdigest() == taken.sha256
+
+
+def _result(found: Content) -> dict[str, Any]:
+    return {
+        "why": found.why,
+        "steps": msgspec.to_builtins(found.steps),
+        "messages": len(found.messages),
+        "accounts": len(found.accounts),
+        "leads": len(found.leads),
+    }
