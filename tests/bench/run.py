@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from bench import (
     browser,
     desk,
+    desk_search,
     export,
     first,
     host,
@@ -110,6 +111,7 @@ def _whole_figures(groups: Sequence[str], runs: int, folder: Path) -> list[Figur
     if "desk" in groups:
         _say("desk")
         figures += desk.figures(runs)
+        figures += desk_search.figures(runs, _say)
     return figures
 
 
