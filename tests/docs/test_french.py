@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LOCALE = ROOT / "extension" / "_locales" / "fr" / "messages.json"
+_DESK = ROOT / "host" / "keepsake" / "desk" / "words" / "fr.json"
 _SPACE = "\N{NO-BREAK SPACE}"
 # A colon without a space is a time, an address or a name; the other signs are none of these.
 _LOOSE = re.compile(
@@ -33,11 +34,11 @@ def _strings(value: object, *, french: bool) -> Iterator[str]:
 
 def _french(path: Path) -> list[str]:
     content = json.loads(path.read_text(encoding="utf-8"))
-    return list(_strings(content, french=path == _LOCALE))
+    return list(_strings(content, french=path in (_LOCALE, _DESK)))
 
 
 def test_no_line_can_begin_with_a_sign_that_belongs_to_the_word_before() -> None:
-    files = [_LOCALE, *sorted((ROOT / "shared" / "data").rglob("*.json"))]
+    files = [_LOCALE, _DESK, *sorted((ROOT / "shared" / "data").rglob("*.json"))]
     files.remove(ROOT / "shared" / "data" / "words" / "cli.json")  # for a terminal alone
     texts = {path: _french(path) for path in files}
     assert sum(map(len, texts.values())) > 1500

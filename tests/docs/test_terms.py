@@ -77,6 +77,15 @@ def _store() -> Iterator[Pair]:
     yield from _beside(english, french, "store")
 
 
+def _desk() -> Iterator[Pair]:
+    words = ROOT / "host" / "keepsake" / "desk" / "words"
+    english, french = (
+        json.loads((words / f"{language}.json").read_text(encoding="utf-8"))
+        for language in ("en", "fr")
+    )
+    yield from _beside(english, french, "desk")
+
+
 def _guide() -> Iterator[Pair]:
     for chapter in sorted((GUIDE / "en").glob("*.md")):
         english = chapter.read_text(encoding="utf-8").splitlines()
@@ -93,6 +102,7 @@ ALL = [
     ),
     *_locales(),
     *_store(),
+    *_desk(),
     *_guide(),
 ]
 

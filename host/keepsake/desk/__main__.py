@@ -14,10 +14,14 @@ from keepsake.core import note
 from keepsake.core.desk import invitation
 from keepsake.core_dumps import forbid_core_dumps
 from keepsake.desk import desk as desks
-from keepsake.desk import invitations, jobs, opener, settings, witness
+from keepsake.desk import invitations, jobs, opener, settings, staff, witness
+from keepsake.desk.change import Change
 from keepsake.desk.opener import KeyFileError
+from keepsake.desk.roles import Role
+from keepsake.desk.staff import StaffError
 from keepsake.desk.store import UnreachableError
 from keepsake.desk.web.app import create_app
+from keepsake.desk.web.staff import enrolment_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +80,7 @@ def _invite(desk: Desk, options: argparse.Namespace) -> int:
     return 0
 
 
-def _enrol(desk: Desk, options: argparse.Namespace) -> int:
+def _witness(desk: Desk, options: argparse.Namespace) -> int:
     try:
         key = note.VerifierKey.parse(options.key)
     except note.NoteError as problem:
@@ -110,6 +114,20 @@ def _open(desk: Desk, options: argparse.Namespace) -> int:
         if options.once:
             return 0
         time.sleep(_PAUSE_SECONDS)
+
+
+def _enrol(desk: Desk, options: argparse.Namespace) -> int:
+    with desk.intake.database.connection() as transaction:
+        change = Change(transaction, desk.intake.log, "command", desks.now())
+        try:
+            found = staff.named(transaction, options.name)
+            member = found or staff.add(change, options.name, options.role).id
+            token = staff.enrol(change, member)
+        except StaffError as problem:
+            print(f"Nobody was enrolled: {problem.word}.", file=sys.stderr)
+            return 1
+    print(enrolment_link(desk.settings.address, token))
+    return 0
 
 
 def _prove(desk: Desk, _options: argparse.Namespace) -> int:
@@ -147,8 +165,15 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
     opening.add_argument("--once", action="store_true", help="end when nothing waits")
     opening.set_defaults(run=_open)
-    enrol = commands.add_parser("enrol", help="be the witness of a log")
-    enrol.add_argument("key", help="its verifier key, in one line")
+    enrolled = commands.add_parser("witness", help="be the witness of a log")
+    enrolled.add_argument("key", help="its verifier key, in one line")
+    enrolled.set_defaults(run=_witness)
+    enrol = commands.add_parser("enrol", help="print the link that gives somebody a passkey")
+    enrol.add_argument("name", help="as they are called here")
+    enrol.add_argument(
+        "--role", action="append", default=[], choices=list(Role),
+        help="what they are; several may be given; left out where they are known",
+    )  # fmt: skip
     enrol.set_defaults(run=_enrol)
     prove = commands.add_parser("prove-lock", help="try to delete what is locked")
     prove.set_defaults(run=_prove)

@@ -95,6 +95,72 @@ create table if not exists witnessed (
   cosigned timestamptz
 );
 
+-- Those who work here. Nothing in it lets anybody in: links as hashes, of passkeys the public half.
+create table if not exists staff (
+  id uuid primary key,
+  name text not null unique,
+  roles text[] not null,
+  made timestamptz not null,
+  disabled timestamptz
+);
+
+create table if not exists enrolment (
+  token_sha256 bytea primary key check (length(token_sha256) = 32),
+  staff uuid not null references staff,
+  until timestamptz not null,
+  used timestamptz
+);
+
+create table if not exists passkey (
+  id bytea primary key,
+  staff uuid not null references staff,
+  public_key bytea not null,
+  sign_count bigint not null,
+  made timestamptz not null
+);
+
+-- Challenges that were answered, until they run out: none is answered twice.
+create table if not exists challenge (
+  value bytea primary key,
+  until timestamptz not null
+);
+
+create table if not exists session (
+  token_sha256 bytea primary key check (length(token_sha256) = 32),
+  staff uuid not null references staff,
+  began timestamptz not null,
+  seen timestamptz not null
+);
+
+create table if not exists case_file (
+  id uuid primary key,
+  name text not null,
+  made timestamptz not null,
+  made_by text not null
+);
+
+create table if not exists case_copy (
+  upload uuid primary key references bundle,
+  case_file uuid not null references case_file
+);
+
+-- What takes two people. Nobody decides what they asked for.
+create table if not exists request (
+  id uuid primary key,
+  action text not null check (action in ('export', 'shred')),
+  invitation uuid not null references invitation,
+  reason text not null check (reason <> ''),
+  asked timestamptz not null,
+  asked_by uuid not null references staff,
+  state text not null default 'asked' check (state in ('asked', 'approved', 'denied', 'done')),
+  decided timestamptz,
+  decided_by uuid references staff check (decided_by <> asked_by)
+);
+create unique index if not exists request_one on request (invitation, action, asked_by)
+  where state = 'asked';
+
+alter table invitation add column if not exists shredded timestamptz;
+
 -- What was written of the past is never written anew.
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PART_BYTES = 8 << 20
 ADDRESS_SECONDS = 3_600
+FETCH_SECONDS = 60
 
 MODE = "COMPLIANCE"
 """The mode in which nobody can delete, the desk neither; in the other one it could by force."""
@@ -229,6 +230,26 @@ class Store:
         """
         found = self._ask("get_object", Bucket=self.vault, Key=kept, VersionId=version)
         yield from _pieces(found["Body"])
+
+    def address(self, kept: str, version: str, name: str) -> str:
+        """Where whoever has it can fetch a version from the vault, within a minute.
+
+        Args:
+            kept: Key in the vault.
+            version: As the store names it.
+            name: Of the file, as a browser keeps it.
+        """
+        asked = {
+            "Bucket": self.vault,
+            "Key": kept,
+            "VersionId": version,
+            "ResponseContentDisposition": f'attachment; filename="{name}"',
+            "ResponseContentType": "application/octet-stream",
+        }
+        address: str = self._public.generate_presigned_url(
+            "get_object", Params=asked, ExpiresIn=FETCH_SECONDS
+        )
+        return address
 
     def lock(
         self, kept: str, version: str, until: datetime, mode: str, *, force: bool = False

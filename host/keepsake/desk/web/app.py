@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from keepsake.desk.web import intake, witness
+from keepsake.desk.web import intake, pages, witness
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -36,15 +36,21 @@ def create_app(desk: Desk, queue: Queue) -> Flask:
     def _headers(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        # The pages of those who work here say what they need; intake needs nothing.
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault(
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"
+        )
         return response
 
     @app.errorhandler(HTTPException)
     def _refused(error: HTTPException) -> ResponseReturnValue:
+        if (request.endpoint or "").startswith("pages."):
+            return pages.refused(error)
         word = {413: "malformed", 421: "host_other"}.get(error.code or 500, "malformed")
         return jsonify(error=word), 400 if error.code == 413 else error.code or 500
 
     app.register_blueprint(intake.blueprint(desk, queue))
     app.register_blueprint(witness.blueprint(desk))
+    app.register_blueprint(pages.blueprint(desk))
     return app

@@ -1,0 +1,128 @@
+"""Copies that were received: listed, looked up, fetched with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+
+from keepsake.desk import cases, requests
+from keepsake.desk.database import every, one
+from keepsake.desk.events import Kind
+from keepsake.desk.requests import Action
+from keepsake.desk.web import guard as guards
+
+if TYPE_CHECKING:
+    import uuid
+
+    from flask.typing import ResponseReturnValue
+    from psycopg.rows import DictRow
+
+    from keepsake.desk.database import Transaction
+    from keepsake.desk.desk import Desk
+    from keepsake.desk.web.guard import Guard, Rule
+
+SHOWN_MAX = 500
+
+_COPIES = (
+    "select bundle.*, reference, shredded, case_file.id as case_id, case_file.name as case_name"
+    " from bundle join invitation on invitation.id = bundle.invitation"
+    " left join case_copy on case_copy.upload = bundle.upload"
+    " left join case_file on case_file.id = case_copy.case_file"
+)
+
+
+class CopyPages:
+    """Pages of what came in."""
+
+    def __init__(self, desk: Desk, guard: Guard) -> None:
+        """Args: desk: that received them; guard: knows who is signed in."""
+        self._store, self._guard = desk.intake.store, guard
+
+    def rules(self) -> list[Rule]:
+        """Where each of them is."""
+        return [
+            ("GET", "/copies", self.copies),
+            ("GET", "/copies/<uuid:upload>", self.copy),
+            ("GET", "/copies/<uuid:upload>/receipt", self.receipt),
+            ("POST", "/copies/<uuid:upload>/download", self.download),
+            ("POST", "/copies/<uuid:upload>/case", self.put_in_case),
+            ("POST", "/copies/<uuid:upload>/export", self.ask_export),
+            ("POST", "/copies/<uuid:upload>/shred", self.ask_shred),
+        ]
+
+    def copies(self) -> ResponseReturnValue:
+        """All of them, newest first."""
+        with self._guard.transaction() as transaction:
+            query = _COPIES + " order by bundle.received desc limit %s"
+            shown = list(every(transaction, query, SHOWN_MAX))
+            self._guard.change(transaction).record(Kind.COPIES_VIEWED)
+        return render_template("copies.html", copies=shown, most=SHOWN_MAX)
+
+    def copy(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """One of them, with what can be done."""
+        with self._guard.transaction() as transaction:
+            found = _copy(transaction, upload)
+            names = list(every(transaction, "select id, name from case_file order by name"))
+            self._guard.change(transaction).record(Kind.COPY_VIEWED, upload=str(upload))
+        return render_template("copy.html", copy=found, cases=names)
+
+    def receipt(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """The receipt that was given for it."""
+        with self._guard.transaction() as transaction:
+            found = _copy(transaction, upload)
+            self._guard.change(transaction).record(Kind.RECEIPT_DOWNLOADED, upload=str(upload))
+        return as_file(bytes(found["receipt"]), f"receipt-{found['sha256'][:16]}.txt")
+
+    def download(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """Where its sealed bytes are fetched, for a minute, for a reason that is written down."""
+        why = requests.reason(request.form.get("reason", ""))
+        with self._guard.transaction() as transaction:
+            found = _copy(transaction, upload)
+            self._guard.change(transaction).record(
+                Kind.COPY_DOWNLOADED, upload=str(upload), sha256=found["sha256"], reason=why
+            )
+        return self.fetch(found)
+
+    def fetch(self, found: DictRow) -> ResponseReturnValue:
+        """A page with the address of one's sealed bytes."""
+        name = f"{found['sha256'][:16]}.age"
+        address = self._store.address(found["store_key"], found["store_version"], name)
+        return render_template("fetch.html", address=address, copy=found)
+
+    def put_in_case(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """Puts it into a case."""
+        case_file = guards.uuid_of(request.form.get("case", ""))
+        with self._guard.transaction() as transaction:
+            cases.put_in(self._guard.change(transaction), case_file, upload)
+        return redirect(url_for("pages.copy", upload=upload), 303)
+
+    def ask_export(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """Asks for the copy with its sealed key."""
+        return self._ask(upload, Action.EXPORT)
+
+    def ask_shred(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """Asks for the key to be shredded."""
+        return self._ask(upload, Action.SHRED)
+
+    def _ask(self, upload: uuid.UUID, action: Action) -> ResponseReturnValue:
+        with self._guard.transaction() as transaction:
+            found = _copy(transaction, upload)
+            change, why = self._guard.change(transaction), request.form.get("reason", "")
+            requests.ask(change, guards.member(), action, found["invitation"], why)
+        return redirect(url_for("pages.requests"), 303)
+
+
+def as_file(data: bytes, name: str) -> ResponseReturnValue:
+    """An answer that a browser keeps as a file."""
+    response = make_response(data)
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _copy(transaction: Transaction, upload: uuid.UUID) -> DictRow:
+    found = one(transaction, _COPIES + " where bundle.upload = %s", upload)
+    if found is None:
+        abort(404)
+    return found

@@ -1,0 +1,59 @@
+"""The words of the desk's pages, in the language that a browser asks for; from data, not code."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from flask import request
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+LANGUAGES = ("en", "fr")
+
+
+class Words:
+    """All of one language."""
+
+    def __init__(self, language: str) -> None:
+        """Args: language: one of `LANGUAGES`."""
+        self.language, self._table = language, _table(language)
+
+    def __call__(self, key: str, **facts: object) -> Markup:
+        """A text with its facts in place, which may hold anything.
+
+        Raises:
+            KeyError: There is no such text, which a test rules out.
+        """
+        told = {name: escape(str(fact)) for name, fact in facts.items()}
+        return escape(self._table[key]).format_map(told)
+
+    def time(self, at: datetime | None) -> str:
+        """A time as it stands in the log: UTC to the second."""
+        return at.strftime("%Y-%m-%d %H:%M:%S UTC") if at else ""
+
+    def size(self, size: int) -> str:
+        """A size in bytes, and in a unit that fits."""
+        mark = "." if self.language == "en" else ","
+        for unit, bytes_each in (("gb", 1 << 30), ("mb", 1 << 20), ("kb", 1 << 10)):
+            if size >= bytes_each:
+                number = f"{size / bytes_each:.1f}".replace(".", mark)
+                return str(self(f"size.{unit}", number=number))
+        return str(self("size.bytes", number=size))
+
+
+def spoken() -> Words:
+    """Those of the language that the browser asks for."""
+    return Words(request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0])
+
+
+@lru_cache
+def _table(language: str) -> Mapping[str, str]:
+    folder = resources.files("keepsake.desk").joinpath("words")
+    table: dict[str, str] = json.loads(folder.joinpath(f"{language}.json").read_bytes())
+    return table

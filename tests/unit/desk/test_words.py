@@ -1,0 +1,69 @@
+"""The desk's words: the same in both languages, and none missing for what can happen."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import keepsake.desk
+from keepsake.desk.events import Kind
+from keepsake.desk.roles import MAY, Permission, Role
+
+_DESK = Path(keepsake.desk.__file__).parent
+_WORDS = {
+    language: json.loads((_DESK / "words" / f"{language}.json").read_text(encoding="utf-8"))
+    for language in ("en", "fr")
+}
+_FACT = re.compile(r"\{(\w+)\}")
+
+
+def test_both_languages_say_the_same_with_the_same_facts() -> None:
+    english, french = _WORDS["en"], _WORDS["fr"]
+    assert english.keys() == french.keys()
+    assert [
+        key
+        for key in english
+        if set(_FACT.findall(english[key])) != set(_FACT.findall(french[key]))
+    ] == []
+
+
+def test_everything_that_can_happen_has_its_words() -> None:
+    wanted = {f"event.{kind}" for kind in Kind}
+    wanted |= {f"role.{role}{end}" for role in Role for end in ("", ".may")}
+    assert wanted <= _WORDS["en"].keys()
+
+
+def test_every_word_is_said_somewhere_and_every_one_that_is_said_is_there() -> None:
+    pages = "".join(
+        path.read_text(encoding="utf-8")
+        for pattern in ("*.html", "*.py")
+        for path in _DESK.rglob(pattern)
+    )
+    said = set(re.findall(r'\b(?:t|self)\("([\w.]+)"(?! ~)', pages))
+    said |= {
+        name
+        for pair in re.findall(r't\("([\w.]+)" if \w+ else "([\w.]+)"\)', pages)
+        for name in pair
+    }
+    made = tuple(re.findall(r'(?:t|self)\(f?"([\w.]+\.)(?:" ~|\{)', pages))
+    missing = {name for name in said if name not in _WORDS["en"]}
+    assert missing == set()
+    assert [k for k in _WORDS["en"] if k not in said and not k.startswith(made)] == []
+
+
+def test_every_permission_is_somebodys() -> None:
+    assert MAY.keys() == set(Permission)
+    assert all(MAY.values())
+
+
+def test_every_refusal_says_what_happened_and_what_to_do_next() -> None:
+    modules = "".join(
+        (_DESK / f"{name}.py").read_text(encoding="utf-8")
+        for name in ("staff", "cases", "requests")
+    )
+    words = set(re.findall(r'raise \w+Error\("(\w+)"\)', modules))
+    assert len(words) >= 10
+    assert {f"refused.{word}{end}" for word in words for end in ("", ".next")} <= _WORDS[
+        "en"
+    ].keys()
