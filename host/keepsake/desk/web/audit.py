@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PAGE_EVENTS = 200
 
+_LAST = (1 << 63) - 1
+_LAST_DAY = datetime(9998, 1, 1, tzinfo=UTC)
+
 
 class AuditPages:
     """Pages of auditors, and of the desk's state."""
@@ -41,20 +44,20 @@ class AuditPages:
 
     def audit(self) -> ResponseReturnValue:
         """What happened, newest first; of one kind, by one user, in some days, where asked."""
-        asked = {name: request.args.get(name, "") for name in ("kind", "who", "from", "to")}
-        before = request.args.get("before", type=int)
+        asked = {name: _asked(name) for name in ("kind", "who", "from", "to")}
+        before = max(0, min(request.args.get("before", _LAST, type=int), _LAST))
         with self._guard.transaction() as transaction:
             rows = list(
                 every(
                     transaction,
                     "select id, at, kind, who, about, index from event"
                     " where (%s = '' or kind = %s) and (%s = '' or who = %s)"
-                    " and at >= %s and at < %s and (%s::bigint is null or id < %s)"
+                    " and at >= %s and at < %s and id < %s"
                     " order by id desc limit %s",
                     asked["kind"], asked["kind"], asked["who"], asked["who"],
                     _day(asked["from"], datetime(1, 1, 1, tzinfo=UTC)),
-                    _day(asked["to"], datetime(9998, 1, 1, tzinfo=UTC)) + timedelta(days=1),
-                    before, before, PAGE_EVENTS,
+                    _day(asked["to"], _LAST_DAY) + timedelta(days=1),
+                    before, PAGE_EVENTS,
                 )
             )  # fmt: skip
             # Filters are no secret: what an auditor looked for is part of what was done.
@@ -94,6 +97,13 @@ class AuditPages:
 
 def _day(text: str, otherwise: datetime) -> datetime:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         return otherwise
+    # The day after it has to be one too.
+    return min(day, _LAST_DAY)
+
+
+def _asked(name: str) -> str:
+    """What a filter is set to; the database takes no text with a zero byte in it."""
+    return request.args.get(name, "").replace("\0", "")

@@ -60,8 +60,8 @@ class InvitationPages:
 
     def invite(self) -> ResponseReturnValue:
         """Makes one and shows it, once: the desk keeps no more of its secret than a hash."""
-        reference = " ".join(request.form.get("reference", "").split())
-        reference = reference[:REFERENCE_CHARACTERS_MAX]
+        text = " ".join(request.form.get("reference", "").split())[:REFERENCE_CHARACTERS_MAX]
+        reference = "".join(character for character in text if character.isprintable())
         with self._guard.transaction() as transaction:
             made = invitations.make(
                 transaction, self._desk.settings, self._desk.intake.log, guards.member().name,
