@@ -41,6 +41,9 @@ create index if not exists message_newest on message (at desc, id desc);
 create index if not exists message_words on message using gin (words) with (fastupdate = off);
 create index if not exists message_simple on message using gin (simple) with (fastupdate = off);
 
+-- Rare words are told from common ones by what is counted: else all messages are gone through for a rare one.
+alter table message alter column words set statistics 1000, alter column simple set statistics 1000;
+
 -- Every word of a message once: near words are looked for among these and not in every message.
 create table if not exists word (
   word text primary key
@@ -68,7 +71,8 @@ create table if not exists account (
 );
 create index if not exists account_upload on account (upload);
 create index if not exists account_same on account (folded, kind, platform);
-create index if not exists account_near on account using gin (folded gin_trgm_ops);
+-- What is near to an id is another account.
+create index if not exists account_near on account using gin (folded gin_trgm_ops) where kind <> 'id';
 
 create table if not exists lead (
   id bigint generated always as identity primary key,

@@ -124,11 +124,12 @@ def best(transaction: Transaction, text: str) -> Sequence[DictRow]:
 
 
 def accounts(transaction: Transaction, text: str) -> Sequence[DictRow]:
-    """Accounts that are called so, or much like it: the same first. Raises as `messages`."""
+    """Accounts of this id or name, and those called much like it. Raises as `messages`."""
     query = (
         "select upload, kind, platform, label, value, name, host, own, exhibits,"  # noqa: S608 - ours
         " similarity(folded, %(folded)s) as near from account"
-        f" where folded %% %(folded)s order by near desc, id desc limit {PAGE}"
+        " where folded = %(folded)s or (kind <> 'id' and folded %% %(folded)s)"
+        f" order by near desc, id desc limit {PAGE}"
     )
     return _bounded(transaction, query, {"folded": fold(text[:QUERY_MAX])})
 
