@@ -6,6 +6,7 @@ import io
 import json
 import re
 import urllib.request
+import uuid
 from typing import TYPE_CHECKING
 
 import pyrage
@@ -18,6 +19,9 @@ from desk.test_pages import browser, office
 from keepsake.core import merkle, note
 from keepsake.core.desk import invitation as form
 from keepsake.core.hashing import sha256
+from keepsake.desk import desk as desks
+from keepsake.desk import index
+from keepsake.desk.content import Content, Message
 from keepsake.desk.database import one
 from keepsake.desk.roles import Role
 from viewer.access import sticks_out, violations
@@ -135,6 +139,24 @@ def test_what_was_denied_is_not_done(office: Office) -> None:
     assert found
     assert found["shredded"] is None
     assert found["sealed_identity"]
+
+
+def test_with_a_key_goes_what_its_opening_put_into_the_search(office: Office) -> None:
+    _, _, upload = _received(office)
+    ben = office.colleague("Ben", "records")
+    cleo = office.colleague("Cleo", "supervisor")
+    message = Message(1, 1, "", "", "Marc", "", "", "", "pay or the video goes out")
+    with office.change() as change:
+        content = Content("", messages=(message,))
+        index.write(change.transaction, uuid.UUID(str(upload)), content, desks.now())
+        assert one(change.transaction, "select count(*) as n from message") == {"n": 1}
+    _do(office, ben, f"/copies/{upload}/shred", **WHY)
+    asked = str(office.events()[-1][2]["request"])
+    _do(office, cleo, f"/requests/{asked}/decide", decision="approve")
+    with office.change() as change:
+        for table in ("message", "word"):
+            query = f"select count(*) as n from {table}"  # noqa: S608 - ours
+            assert one(change.transaction, query) == {"n": 0}
 
 
 def test_a_shredded_key_is_gone_and_a_tombstone_stands_in_the_log(office: Office) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.desk.database import one
+from keepsake.desk import index
+from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
 
 if TYPE_CHECKING:
@@ -180,9 +181,13 @@ def _shred(change: Change, invitation: uuid.UUID) -> None:
         " withdrawn = coalesce(withdrawn, %s) where id = %s",
         [change.at, change.at, invitation],
     )
+    # What its opening had put into the search goes with the key: nothing readable stays.
+    copies = "select upload from bundle where invitation = %s"
+    for copy in list(every(change.transaction, copies, invitation)):
+        index.forget(change.transaction, copy["upload"])
     tombstone = Shredded(found["note_sha256"], change.at.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    index = change.log.append(change.transaction, tombstone.entry())
-    change.record(Kind.KEY_SHREDDED, invitation=str(invitation), entry=index)
+    place = change.log.append(change.transaction, tombstone.entry())
+    change.record(Kind.KEY_SHREDDED, invitation=str(invitation), entry=place)
 
 
 def _require_key(transaction: Transaction, invitation: uuid.UUID) -> DictRow:
