@@ -168,6 +168,7 @@ def make(
             if done.bytes > says.limit:
                 raise refused("too_large")
         except BaseException:
+            # Also where the person stops it. What cannot be removed now is found at the next start.
             with suppress(KeepsakeError):
                 sendings.remove(vault, name)
             raise
