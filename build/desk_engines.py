@@ -12,6 +12,7 @@ import secrets
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import time
 import urllib.error
@@ -54,6 +55,7 @@ class Postgres:
         self._user = "postgres" if os.geteuid() == 0 else None
         self._sockets.mkdir(parents=True)
         if self._user:
+            _require_passable(folder)
             shutil.chown(folder, self._user)
             shutil.chown(self._sockets, self._user)
         self._run(
@@ -280,6 +282,7 @@ def engines(folder: Path) -> Iterator[Engines]:
 
     Args:
         folder: For their data; is made. Its path is short: sockets lie in it (107 characters).
+            Where root starts them, any user may pass through those above it.
 
     Raises:
         DevError: one of them cannot be started.
@@ -292,6 +295,12 @@ def engines(folder: Path) -> Iterator[Engines]:
     finally:
         found.ceph.stop()
         found.postgres.stop()
+
+
+def _require_passable(folder: Path) -> None:
+    closed = [at for at in folder.parents if not at.stat().st_mode & stat.S_IXOTH]
+    if closed:
+        raise DevError(f"PostgreSQL's user may not pass through {closed[0]}; choose another folder")
 
 
 def _program(name: str) -> str:

@@ -85,7 +85,9 @@ def temporary() -> Iterator[dict[str, str]]:
         if not Path("/proc", left.name.removeprefix(_NAME)).exists():
             shutil.rmtree(left, ignore_errors=True)
     folder = _MEMORY / f"{_NAME}{os.getpid()}"
-    folder.mkdir(mode=0o700)
+    folder.mkdir()
+    # Passed through and not listed by others: PostgreSQL has a user of its own where root tests.
+    folder.chmod(0o711)
     try:
         yield {"TMPDIR": str(folder)}
     finally:

@@ -107,6 +107,8 @@ def test_what_tests_write_lies_in_memory_only_where_there_is_plenty(
     with dev_test.temporary() as found:
         assert set(found) == ({"TMPDIR"} if room > 1 << 40 else set())
         assert all(Path(one).parent == tmp_path for one in found.values())
+        # Passed through by the user of PostgreSQL, listed by nobody else.
+        assert {Path(one).stat().st_mode & 0o777 for one in found.values()} <= {0o711}
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,6 +12,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from fixtures import passphrase_file
+from fixtures.bundles import files_of
 from keepsake.core.custody import Attribution
 from keepsake.core.errors import Code
 from keepsake.flows.export.request import HandoverRequest
@@ -62,9 +64,11 @@ def test_only_what_was_ticked_goes_along_and_it_is_shown_before(
     form = {"capture": [str(THREAD)], "folder": str(folder), "tell": ["events", "no"], "who": "R."}
     hand_over(working, **form)
     passphrase = words_of(working.get("/hand-over/done")[1])
-    payload = pyrage.passphrase.decrypt((folder / "evidence.age").read_bytes(), passphrase)
-    assert b"A stranger asked for a video call." in payload
-    assert b"No report, it is only words on the internet." not in payload
+    sealed = (folder / "evidence.age").read_bytes()
+    files = files_of(passphrase_file.decrypt(sealed, passphrase))
+    words = b"".join(data for name, data in files.items() if name.endswith((".json", ".html")))
+    assert b"A stranger asked for a video call." in words
+    assert b"No report, it is only words on the internet." not in words
 
 
 @pytest.mark.parametrize(

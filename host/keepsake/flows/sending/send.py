@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from keepsake.core.desk.invitation import Invitation
     from keepsake.core.desk.receipt import Receipt
     from keepsake.flows.export.request import HandoverRequest
     from keepsake.flows.sending.intake import Upload
@@ -153,13 +154,7 @@ def make(
             sendings.begin(vault, name, asked)
             done = export_bundle(
                 unlocked,
-                replace(
-                    request,
-                    destination=sendings.copy_folder(vault, name),
-                    recipient=says.recipient,
-                    packed=False,
-                    attribution=replace(who, to=says.name, medium=says.desk),
-                ),
+                _addressed(request, says, sendings.copy_folder(vault, name)),
                 authorities=authorities,
                 env=vault.env,
                 reader_html=reader_html,
@@ -173,6 +168,16 @@ def make(
                 sendings.remove(vault, name)
             raise
     return name
+
+
+def _addressed(request: HandoverRequest, says: Invitation, folder: Path) -> HandoverRequest:
+    return replace(
+        request,
+        destination=folder,
+        recipient=says.recipient,
+        packed=False,
+        attribution=replace(request.attribution, to=says.name, medium=says.desk),
+    )
 
 
 def send(
