@@ -62,11 +62,13 @@ def held(vault: Vault, name: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if not folder(vault, name).exists():
-            # Removed while it is held where the system allows it, so that nobody holds it between.
-            with suppress(KeepsakeError):
-                vault.disk.remove(path)
-        lock.release()
+        try:
+            if not folder(vault, name).exists():
+                # Removed while it is held where the system allows it: nobody holds it between.
+                with suppress(KeepsakeError):
+                    vault.disk.remove(path)
+        finally:
+            lock.release()
 
 
 def new_name(vault: Vault) -> str:
