@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
@@ -123,7 +124,7 @@ def sureness(verdict: Verdict, slot: Slot) -> float:
     go with faces, or lead to accounts.
     """
     few = slot.items < LIMITS.again
-    return sum(
+    return math.fsum(
         weight * (float(few) if name == "few" else verdict.signals.get(name, 1.0))
         for name, weight in WEIGHTS["sure"].items()
     )
@@ -204,7 +205,7 @@ def _names_in(
         return []
     signals = _signs(sheet, called, places, rests, names)
     signals["agreed"] = sum(n for name, n in values.items() if name in known) / len(places)
-    score = sum(weight * signals.get(name, 1.0) for name, weight in WEIGHTS["told"].items())
+    score = math.fsum(weight * signals.get(name, 1.0) for name, weight in WEIGHTS["told"].items())
     plain = partial(clean_name, knowledge=sheet.knowledge)
     return [
         (item, Candidate(plain(name), f"{called} of <{each.node.tag}>", score, score))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-READ_BY = "15"
+READ_BY = "16"
 """Version of the reading: raised whenever it may read something otherwise."""
 
 BEFORE, AFTER = "the item before", "the item after"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,7 +84,7 @@ def kinds_of(signals: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
         for kind in ("divider", "rest"):
             weights = WEIGHTS[kind]
             found = (weights.get(name, 0.0) * value for name, value in each.items() if value)
-            scores[kind] = sum(found, weights["bias"])
+            scores[kind] = math.fsum((weights["bias"], *found))
         out.append(scores)
     return out
 

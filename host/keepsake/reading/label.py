@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import exp
+from math import exp, fsum
 from typing import TYPE_CHECKING
 
 from keepsake.reading.signals import called, drawn, elsewhere, placed, shape
@@ -170,7 +170,8 @@ def verdict_of(slot: Slot, sheet: Sheet, before: Verdict | None = None) -> Verdi
 
 def weighed(name: str, signals: Mapping[str, float]) -> float:
     """What some signals add up to by the weights of a name, in logits."""
-    return sum(weight * signals.get(each, 1.0) for each, weight in WEIGHTS[name].items())
+    # Rounded once: sums differ from one Python to the next, and what stands at a limit with them.
+    return fsum(weight * signals.get(each, 1.0) for each, weight in WEIGHTS[name].items())
 
 
 def verdicts_of(sheet: Sheet, before: Mapping[int, Verdict]) -> dict[int, Verdict]:

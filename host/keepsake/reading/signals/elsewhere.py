@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from functools import cache
@@ -80,7 +81,7 @@ def echoed(slot: Slot, sheet: Sheet) -> float:
         found += [echoes / sum(map(len, told))] if told else []
     # Nor does one place speak for all others, in which nothing is long enough.
     fewest = min(2, len(slot.sample))
-    return sum(found) / max(1, len(found), fewest)
+    return math.fsum(found) / max(1, len(found), fewest)
 
 
 def _is_said(text: str, item: int, sheet: Sheet) -> bool:
