@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +18,12 @@ from keepsake.core import cosignature, merkle, note
 from keepsake.desk import desk as desks
 from keepsake.desk import witness
 from keepsake.desk.database import every
+from native.client import environment
+from native.program import Cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from desk.conftest import Place
     from keepsake.desk.desk import Desk
@@ -143,3 +149,50 @@ def test_another_key_does_not_take_the_place_of_an_enrolled_log(desk: Desk) -> N
     enrolled(desk, Vault())
     with desk.intake.database.connection() as transaction:
         assert not witness.enrol(transaction, desk.intake.log, Vault().key, "Ada", desks.now())
+
+
+def test_a_vault_enrols_is_seen_and_is_told_when_it_was_rolled_back(
+    served: Desk, place: Place, tmp_path: Path
+) -> None:
+    """The person's own program and the desk's own command, over HTTP."""
+    cli = Cli(tmp_path)
+    nobody = tmp_path / "authorities.json"
+    nobody.write_text('{"version": 1, "authorities": [], "calendars": []}')
+    here = {"KEEPSAKE_AUTHORITIES": str(nobody)}
+    cli.capture()
+    key = cli.data("witness", **here)["verifier_key"]
+    address, witness_key = _enrolled_by_command(place, key)
+    assert witness_key == of(served).text()
+    cli.run("witness", "--add", address, witness_key, **here)
+    (first,) = cli.data("stamp", **here)["witnesses"]
+    assert (first["state"], first["reason"]) == ("cosigned", "")
+    older = tmp_path / "older"
+    shutil.copytree(cli.vault, older)
+    cli.capture()
+    cli.capture()
+    (grown,) = cli.data("stamp", **here)["witnesses"]
+    assert (grown["state"], grown["reason"]) == ("cosigned", "")
+    said = cli.run("verify", code=2, **here).stdout
+    assert f"Seen by the witness {witness_key.partition('+')[0]} with {grown['size']} " in said
+    # The folder as it was before, in the place of the newer one.
+    shutil.rmtree(cli.vault)
+    older.rename(cli.vault)
+    (told,) = cli.data("stamp", **here)["witnesses"]
+    assert (told["reason"], told["seen"]) == ("witness_longer", grown["size"])
+    said = cli.run("verify", code=2, **here).stdout
+    assert f"says that it saw {grown['size']} records of this list, more than are here" in said
+    assert "more than there are" in cli.tried("doctor", **here).stdout
+    with served.intake.database.connection() as transaction:
+        kinds = [row["kind"] for row in every(transaction, "select kind from event order by id")]
+    assert kinds.count("checkpoint_refused") >= 1
+
+
+def _enrolled_by_command(place: Place, key: str) -> tuple[str, str]:
+    """Has `keepsake-desk witness` take a log on; gives the address and key that it shows."""
+    command = [sys.executable, "-m", "keepsake.desk", "--settings", place.path, "witness", key]
+    done = subprocess.run(
+        command, env=environment(place.path), capture_output=True, text=True, check=True
+    )
+    enrolled, address, own = done.stdout.splitlines()
+    assert enrolled == "It is enrolled."
+    return address.rpartition(" ")[2], own.rpartition(" ")[2]

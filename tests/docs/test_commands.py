@@ -12,7 +12,7 @@ from docs.tree import ROOT
 
 _READY = ("init", "install", "uninstall", "doctor", "view", "list", "show", "verify")
 _READY += ("capture", "stamp", "export", "backup", "restore", "passphrase", "custody", "remove")
-_READY += ("add", "redact", "send")
+_READY += ("add", "redact", "send", "witness")
 _DEV_COMMANDS = (
     *("setup", "run", "test", "check", "bench"),
     *("score", "validate", "package", "desk", "lock"),

@@ -242,6 +242,11 @@ def _add_work(adder: _Adder, words: Mapping[str, str]) -> None:
     how.add_argument("--quiet", action="store_true", help=words["stamp.quiet"])
     how.add_argument("--on", action="store_true", help=words["stamp.on"])
     how.add_argument("--off", action="store_true", help=words["stamp.off"])
+    witness = adder.add("witness", run.witness, "json", "vault")
+    what = witness.add_mutually_exclusive_group()
+    text = words["witness.add"]
+    what.add_argument("--add", metavar=("ADDRESS", "KEY"), nargs=2, help=text)
+    what.add_argument("--remove", metavar="NAME", default="", help=words["witness.remove"])
 
 
 def _add_redact(adder: _Adder, words: Mapping[str, str]) -> None:

@@ -108,6 +108,13 @@ def stamp(options: Namespace, console: Console) -> int:
     return command.run(options, console)
 
 
+def witness(options: Namespace, console: Console) -> int:
+    """Shows who is asked to cosign the vault's log, and changes that."""
+    from keepsake.commands import witness as command
+
+    return command.run(options, console)
+
+
 def send(options: Namespace, console: Console) -> int:
     """Sends a copy to an organisation that invited the person."""
     from keepsake.commands import send as command

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.catalogue import table
+from keepsake.catalogue import filled, table
 from keepsake.commands.console import open_vault
 from keepsake.commands.local_time import clock_text, elapsed_text
 from keepsake.env import real_environment
@@ -16,10 +16,12 @@ from keepsake.flows.stamp.ask import stamp_now, waiting
 from keepsake.flows.stamp.calendar import ask_calendars
 from keepsake.flows.stamp.renew import renew_stamps
 from keepsake.flows.stamp.retry import stamp_with_retries
+from keepsake.flows.stamp.witness import ask_witnesses
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.calendar_client import consult
 from keepsake.stamp.calendars import load_calendars
 from keepsake.stamp.client import fetch
+from keepsake.stamp.wire import converse
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from keepsake.commands.console import Console
     from keepsake.flows.stamp.ask import StampOutcome
     from keepsake.flows.stamp.calendar import CalendarOutcome
+    from keepsake.flows.stamp.witness import WitnessOutcome
 
 PENDING = 2
 WORTH_TELLING_SECONDS = 60
@@ -57,6 +60,18 @@ class CalendarRow(msgspec.Struct, frozen=True):
     next_try: str
 
 
+class WitnessRow(msgspec.Struct, frozen=True):
+    """One witness, as `--json` prints it; `seen` is what it says that it saw of another log."""
+
+    name: str
+    state: str
+    size: int
+    reason: str
+    seen: int
+    at: str
+    next_try: str
+
+
 class Rows(msgspec.Struct, frozen=True):
     """What `--json` prints."""
 
@@ -64,12 +79,14 @@ class Rows(msgspec.Struct, frozen=True):
     waiting: int
     enabled: bool
     calendars: tuple[CalendarRow, ...]
+    witnesses: tuple[WitnessRow, ...]
 
 
 def run(options: Namespace, console: Console) -> int:
     """Asks every authority that is behind; with `--quiet` again and again for some minutes.
 
-    Then the calendars, once: their proof takes hours, and nobody waits for it.
+    Then the calendars, once: their proof takes hours, and nobody waits for it. And the witnesses,
+    once.
 
     Returns:
         0 when no authority is waited for any more, else 2.
@@ -85,16 +102,18 @@ def run(options: Namespace, console: Console) -> int:
     else:
         outcomes = stamp_now(vault, authorities, env, fetch, only_due=False)
     calendars = ask_calendars(vault, load_calendars(), env, consult, only_due=options.quiet)
+    witnesses = ask_witnesses(vault, env, converse, only_due=options.quiet)
     left = waiting(vault, authorities)
     enabled = vault.config.stamps_enabled
     if options.json:
-        rows = tuple(_row(one) for one in outcomes)
-        console.data(Rows(rows, left, enabled, tuple(map(_calendar_row, calendars))))
+        told = tuple(map(_calendar_row, calendars)), tuple(map(_witness_row, witnesses))
+        console.data(Rows(tuple(map(_row, outcomes)), left, enabled, *told))
     elif not options.quiet:
         if renewed:
             console.print(table("stamp", console.language)["state.renewed"].format(count=renewed))
         _tell(outcomes, console, enabled=enabled, left=left)
         _tell_calendars(calendars, console)
+        _tell_witnesses(witnesses, console)
     return PENDING if left else 0
 
 
@@ -122,6 +141,21 @@ def _tell_calendars(outcomes: Sequence[CalendarOutcome], console: Console) -> No
         console.print(words[f"calendar.{one.state}"].format_map(facts))
         if one.reason:
             console.print(f"    {words[f'reason.{one.reason}']}")
+
+
+def _tell_witnesses(outcomes: Sequence[WitnessOutcome], console: Console) -> None:
+    words = table("stamp", console.language)
+    for one in outcomes:
+        at = one.at or one.next_try
+        facts = {"name": one.name, "time": clock_text(at) if at else "", "size": str(one.size)}
+        console.print(filled(words[f"witness.{one.state}"], facts))
+        if one.reason:
+            reason = filled(words[f"reason.{one.reason}"], {"seen": str(one.seen)})
+            console.print(f"    {reason}")
+
+
+def _witness_row(one: WitnessOutcome) -> WitnessRow:
+    return WitnessRow(one.name, one.state, one.size, one.reason, one.seen, one.at, one.next_try)
 
 
 def _calendar_row(one: CalendarOutcome) -> CalendarRow:

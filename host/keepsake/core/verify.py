@@ -52,7 +52,7 @@ class Finding:
     """Something a step found that is not simply right.
 
     Attributes:
-        outcome: INVALID or NOT_CHECKED.
+        outcome: INVALID or NOT_CHECKED; VALID where something is confirmed that is worth telling.
         reason: Code word; its text is `reason.WORD` in `shared/data/words/verify.json`.
         file: The file it is about, "" for none.
         facts: Numbers and times that a text may show.
@@ -138,6 +138,11 @@ def not_checked(reason: str, file: str = "", **facts: str) -> Finding:
 def further(reason: str, file: str = "", **facts: str) -> Finding:
     """A further proof that was not checked; its step does not rest on it."""
     return Finding(Outcome.NOT_CHECKED, reason, file, facts, decides=False)
+
+
+def confirmed(reason: str, file: str = "", **facts: str) -> Finding:
+    """A further proof that holds; its step does not rest on it."""
+    return Finding(Outcome.VALID, reason, file, facts, decides=False)
 
 
 def check_checkpoint(data: bytes, key: note.VerifierKey, file: str) -> note.Checkpoint | Finding:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import waitress
 
 from keepsake.core import note
+from keepsake.core.cosignature import WitnessKey
 from keepsake.core.desk import invitation
 from keepsake.core_dumps import forbid_core_dumps
 from keepsake.desk import desk as desks
@@ -89,6 +90,9 @@ def _witness(desk: Desk, options: argparse.Namespace) -> int:
     with desk.intake.database.connection() as transaction:
         new = witness.enrol(transaction, desk.intake.log, key, "command", desks.now())
     print("It is enrolled." if new else "A log of this origin is enrolled already.")
+    print(f"It is asked to cosign at: {desk.settings.address}/witness")
+    public = desk.settings.witness_signer().public_key().public_bytes_raw()
+    print(f"By this key: {WitnessKey(witness.name_of(desk.intake.log), public).text()}")
     return 0 if new else 1
 
 

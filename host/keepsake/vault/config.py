@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keepsake.core.errors import Code, KeepsakeError
 
@@ -18,6 +18,19 @@ CONFIG_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """Somebody who is asked to cosign the log (c2sp.org/tlog-witness).
+
+    Attributes:
+        address: Where `add-checkpoint` is.
+        key: The line of its verifier key; not read here.
+    """
+
+    address: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Options of one vault.
 
@@ -28,12 +41,14 @@ class Config:
         active_case: UUID of the case that new captures belong to, or "".
         recovery_checked: SHA-256 of the sealed file that the recovery sheet opens, once the person
             has shown that they have the sheet on paper; "" until then.
+        witnesses: Who is asked to cosign the log; none unless the person enrolled with them.
     """
 
     stamps_enabled: bool = True
     authorities: tuple[str, ...] = ()
     active_case: str = ""
     recovery_checked: str = ""
+    witnesses: tuple[Witness, ...] = ()
 
 
 def load_config(path: Path) -> Config:
@@ -57,7 +72,18 @@ def load_config(path: Path) -> Config:
     checked = data.get("recovery_checked", "")
     if not (isinstance(enabled, bool) and isinstance(case, str) and isinstance(checked, str)):
         raise KeepsakeError(Code.VAULT_DAMAGED, "options of the wrong kind", file=path.name)
-    return Config(enabled, tuple(map(str, stamps.get("authorities", ()))), case, checked)
+    chosen = tuple(map(str, stamps.get("authorities", ())))
+    return Config(enabled, chosen, case, checked, _witnesses(data, path))
+
+
+def _witnesses(data: dict[str, Any], path: Path) -> tuple[Witness, ...]:
+    try:
+        rows = [Witness(row["address"], row["key"]) for row in data.get("witnesses", ())]
+    except (TypeError, KeyError) as error:
+        raise KeepsakeError(Code.VAULT_DAMAGED, "no witnesses", file=path.name) from error
+    if not all(isinstance(text, str) for row in rows for text in (row.address, row.key)):
+        raise KeepsakeError(Code.VAULT_DAMAGED, "options of the wrong kind", file=path.name)
+    return tuple(rows)
 
 
 def save_config(path: Path, config: Config, disk: Disk) -> None:
@@ -70,10 +96,14 @@ def save_config(path: Path, config: Config, disk: Disk) -> None:
     import tomli_w
 
     stamps = {"enabled": config.stamps_enabled, "authorities": list(config.authorities)}
-    options = {
+    options: dict[str, Any] = {
         "version": CONFIG_VERSION,
         "active_case": config.active_case,
         "recovery_checked": config.recovery_checked,
         "stamps": stamps,
     }
+    if config.witnesses:
+        options["witnesses"] = [
+            {"address": one.address, "key": one.key} for one in config.witnesses
+        ]
     disk.replace(path, tomli_w.dumps(options).encode())

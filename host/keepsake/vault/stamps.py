@@ -121,13 +121,15 @@ def proof_note(ots: bytes) -> bytes:
 class Attempt(msgspec.Struct, frozen=True):
     """When an authority may be asked next, UTC, how often it failed in a row, and why last.
 
-    `asked` is when it was asked last, "" where that is not known.
+    `asked` is when it was asked last, "" where that is not known. `seen` is how many entries a
+    witness saw: by its cosignature, or, where there is a reason, as it said.
     """
 
     next: str
     failures: int
     reason: str = ""
     asked: str = ""
+    seen: int = 0
 
 
 class Renewals(msgspec.Struct, frozen=True):

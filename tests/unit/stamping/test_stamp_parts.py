@@ -188,5 +188,8 @@ def test_words_for_every_state_and_reason() -> None:
     expected |= {
         f"calendar.{state}" for state in ("sent", "failed", "later", "pending", "anchored")
     }
+    expected |= {f"witness.{state}" for state in ("cosigned", "failed", "later")}
+    witnesses = ("unreachable", "refused", "unknown", "wrong", "address", "longer", "other")
+    expected |= {f"reason.witness_{reason}" for reason in witnesses}
     for language in ("en", "fr"):
         assert set(table("stamp", language)) == expected

@@ -166,7 +166,7 @@ def _decoded(line: bytes) -> Invitation:
 
 
 def _check(invitation: Invitation) -> None:
-    if not _is_address(invitation.desk):
+    if not is_address(invitation.desk):
         raise InvitationError("address")
     token = invitation.token
     sound = (
@@ -184,7 +184,7 @@ def _check(invitation: Invitation) -> None:
         raise InvitationError("form") from error
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     """Whether it is one of a desk: without encryption only on the same computer."""
     try:
         parts = urlsplit(text)

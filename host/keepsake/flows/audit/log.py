@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core import merkle, verify
 from keepsake.core.errors import KeepsakeError
+from keepsake.flows.audit.witnesses import check_witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +62,7 @@ def check_log(
         findings.append(verify.invalid("file_missing", error.facts.get("file", "log/stamps")))
     findings += _same_log(vault, [*found.stamps, *found.proofs], leaves)
     findings += [verify.invalid("stamp_lost", name) for name in vault.stamps.lost()]
+    findings += check_witnesses(vault, leaves)
     return verify.make_step(3, findings, {"leaves": len(leaves)}), leaves, found
 
 

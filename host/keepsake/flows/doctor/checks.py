@@ -37,6 +37,7 @@ def run_all(path: Path, computer: Computer, env: Environment) -> list[Diagnosis]
         ("extension.firefox", lambda: browsers.built("firefox")),
         ("host", lambda: host.answers(path)),
         ("stamps", lambda: times.stamps(path, env)),
+        ("witnesses", lambda: times.witnesses(path, env)),
         ("clock", lambda: times.clock(path, env)),
         ("zone", lambda: times.zone(env)),
         ("copy", lambda: vault.backup(path, env)),

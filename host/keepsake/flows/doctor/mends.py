@@ -10,9 +10,11 @@ from keepsake.browsers.table import this_computer
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.repair import Repaired, repair
 from keepsake.flows.stamp.ask import behind, stamp_now
+from keepsake.flows.stamp.witness import ask_witnesses
 from keepsake.stamp.asked import asked_ids
 from keepsake.stamp.authorities import load_authorities
 from keepsake.stamp.client import fetch
+from keepsake.stamp.wire import converse
 from keepsake.vault import transaction
 from keepsake.vault.handle import Vault
 
@@ -73,13 +75,18 @@ def put_right(path: Path, env: Environment, secret: Callable[[], str | None]) ->
 
 
 def stamp(path: Path, env: Environment) -> Iterator[Repaired]:
-    """Asks the authorities that have not stamped the newest entry. Raises as `stamp_now`."""
+    """Asks the authorities that have not stamped the newest entry, and the vault's witnesses.
+
+    Raises as `stamp_now`.
+    """
     try:
         vault = Vault.open(path, env)
     except KeepsakeError as error:
         if error.code is not Code.VAULT_MISSING:
             raise
         return
+    for seen in ask_witnesses(vault, env, converse, only_due=False):
+        yield Repaired("seen" if seen.state == "cosigned" else "not_seen", seen.name)
     authorities = load_authorities()
     if not behind(vault, authorities):
         return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from keepsake.core.errors import KeepsakeError
 from keepsake.env import parse_utc
 from keepsake.flows.doctor.diagnosis import OK, PROBLEM, WAITING, Diagnosis
+from keepsake.flows.stamp import witness
 from keepsake.flows.stamp.ask import behind
 from keepsake.stamp.asked import asked_ids
 from keepsake.stamp.authorities import load_authorities
@@ -55,6 +56,25 @@ def stamps(path: Path, env: Environment) -> Iterator[Diagnosis]:
         return
     facts |= {"reason": newest.reason, "day": day_text(newest.asked) if newest.asked else "?"}
     yield Diagnosis("stamps", WAITING, "stamps.unreached", facts, "stamp")
+
+
+def witnesses(path: Path, env: Environment) -> Iterator[Diagnosis]:
+    """What the vault's witnesses said when they were asked last; asks nobody."""
+    vault = _opened(path, env)
+    rows = witness.standing(vault) if vault else []
+    seen = [one for one in rows if one.size and not one.reason]
+    if seen:
+        yield Diagnosis("witness", OK, "witness.ok", {"count": str(len(seen))})
+    for one in rows:
+        facts = {"name": one.name}
+        if one.reason in witness.NO_CONTINUATION:
+            what = one.reason.replace("_", ".")
+            yield Diagnosis("witness", PROBLEM, what, facts | {"seen": str(one.seen)})
+        elif one.reason:
+            facts["reason"] = one.reason
+            yield Diagnosis("witness", WAITING, "witness.failed", facts, "stamp")
+        elif not one.size:
+            yield Diagnosis("witness", WAITING, "witness.waiting", facts, "stamp")
 
 
 def clock(path: Path, env: Environment) -> Iterator[Diagnosis]:
