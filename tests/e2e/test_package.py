@@ -163,7 +163,7 @@ def test_what_browsers_start_holds_only_what_that_needs(folder: Path) -> None:
 def test_nothing_of_the_desk_is_in_it(folder: Path) -> None:
     packages = {name.partition(".")[0] for name in _modules(folder / "keepsake")}
     assert {"keepsake", "cryptography"} <= packages
-    assert not packages & {"authlib", "boto3", "botocore", "procrastinate", "psycopg", "webauthn"}
+    assert not packages & {"boto3", "botocore", "joserfc", "procrastinate", "psycopg", "webauthn"}
     assert not [name for name in _modules(folder / "keepsake") if name.startswith("keepsake.desk")]
     assert not list(folder.rglob("schema.sql"))
 
