@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import psycopg
 import pyrage
 import pytest
@@ -133,6 +134,9 @@ def as_toml(settings: Settings) -> str:
     lines.append("[store]")
     names = ("endpoint", "access_key", "secret_key", "quarantine", "vault", "days")
     lines += [f"{name} = {json.dumps(getattr(store, name))}" for name in names]
+    if settings.oidc:
+        told = msgspec.structs.asdict(settings.oidc)
+        lines += ["[oidc]", *(f"{name} = {json.dumps(value)}" for name, value in told.items())]
     return "\n".join(lines) + "\n"
 
 

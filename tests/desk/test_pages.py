@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 from psycopg import sql
 
-from desk.conftest import Place, as_toml, process, until
+from desk.conftest import Place, as_toml, process, serving, until
 from desk.office import Office, free_port
 from keepsake.desk import desk as desks
 from keepsake.desk import jobs, sessions, staff
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
+
+    from keepsake.desk.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +49,7 @@ WHO: dict[str, set[Role]] = {
 }  # fmt: skip
 PUBLIC = {
     "sign_in", "sign_in_begin", "sign_in_finish", "enrol", "enrol_begin", "enrol_finish",
-    "hand_over",
+    "hand_over", "organisation", "organisation_answer", "enrol_organisation",
 }  # fmt: skip
 
 
@@ -59,17 +62,23 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def office(place: Place, browser: Browser, tmp_path: Path) -> Iterator[Office]:
     """A desk whose pages are served by a process of their own."""
-    port = free_port()
     # A passkey belongs to a name, never to the number of an address.
-    settings = msgspec.structs.replace(place.settings, address=f"http://localhost:{port}")
-    path = tmp_path / "office.toml"
+    address = f"http://localhost:{free_port()}"
+    settings = msgspec.structs.replace(place.settings, address=address)
+    with served(settings, tmp_path / "office.toml", browser) as found:
+        yield found
+
+
+@contextmanager
+def served(settings: Settings, path: Path, browser: Browser) -> Iterator[Office]:
+    """A new desk of these settings, served by a process of its own."""
     path.write_text(as_toml(settings))
     desk = desks.opened(settings)
     desks.create(desk)
     jobs.create(settings.database, desk.intake.database)
     assert desks.prove_lock(desk).holds
     found = Office(desk, browser)
-    with process(Place(settings, path), "serve", "--port", str(port)):
+    with process(Place(settings, path), *serving(Place(settings, path))):
         until(lambda: _answers(found))
         yield found
     desk.intake.database.close()

@@ -37,11 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         desk = desks.opened(settings.load(options.settings))
+        run: Callable[[Desk, argparse.Namespace], int] = options.run
+        return run(desk, options)
     except settings.SettingsError as problem:
         print(f"The desk cannot start. {problem}", file=sys.stderr)
         return 2
-    run: Callable[[Desk, argparse.Namespace], int] = options.run
-    return run(desk, options)
 
 
 def _init(desk: Desk, _options: argparse.Namespace) -> int:

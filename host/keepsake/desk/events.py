@@ -49,6 +49,7 @@ class Kind(StrEnum):
     STAFF_VIEWED = "staff_viewed"
     ENROLMENT_MADE = "enrolment_made"
     PASSKEY_ADDED = "passkey_added"
+    SUBJECT_ADDED = "subject_added"
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"

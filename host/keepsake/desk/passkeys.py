@@ -1,16 +1,10 @@
-"""Passkeys and security keys: enrols them and lets in whoever has one (W3C Web Authentication 3).
-
-A challenge is signed by the desk and holds two minutes, so that nothing has to be kept for those
-who only ask for one. It is kept once it was answered, so that the same answer lets nobody in again.
-"""
+"""Passkeys and security keys: enrols them and lets in who has one (W3C Web Authentication 3)."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hmac
 import json
-import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -24,6 +18,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from keepsake.desk.challenges import ChallengeError, Challenges
 from keepsake.desk.database import every, one
 
 if TYPE_CHECKING:
@@ -37,10 +32,7 @@ if TYPE_CHECKING:
 HOLDS_FOR = timedelta(minutes=2)
 SIGN_IN = b"sign-in"
 
-_NONCE_BYTES = 16
-_TIME_BYTES = 8
-_BEFORE_MAC = _NONCE_BYTES + _TIME_BYTES
-_MAC_CONTEXT = b"keepsake desk challenge"
+_USE = b"keepsake desk challenge"
 
 
 class PasskeyError(Exception):
@@ -60,21 +52,20 @@ class Passkeys(NamedTuple):
 
     Attributes:
         settings: Of the desk.
-        key: What challenges are signed with.
+        challenges: That browsers answer.
     """
 
     settings: Settings
-    key: bytes
+    challenges: Challenges
 
     @classmethod
     def of(cls, settings: Settings) -> Passkeys:
-        """Those of a desk; every process of it has the same key, which is kept nowhere.
+        """Those of a desk.
 
         Raises:
             SettingsError: Its log has no key.
         """
-        secret = settings.signer().private_bytes_raw()
-        return cls(settings, hmac.new(secret, _MAC_CONTEXT, "sha256").digest())
+        return cls(settings, Challenges.of(settings, _USE, HOLDS_FOR))
 
     def for_enrolment(
         self, transaction: Transaction, member: DictRow, purpose: bytes, now: datetime
@@ -87,7 +78,7 @@ class Passkeys(NamedTuple):
             rp_name=self.settings.name,
             user_name=member["name"],
             user_id=member["id"].bytes,
-            challenge=self._challenge(purpose, now),
+            challenge=self.challenges.new(purpose, now),
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.REQUIRED,
                 user_verification=UserVerificationRequirement.REQUIRED,
@@ -100,7 +91,7 @@ class Passkeys(NamedTuple):
         """What a browser needs to let somebody choose a passkey of this desk."""
         options = webauthn.generate_authentication_options(
             rp_id=self._host,
-            challenge=self._challenge(SIGN_IN, now),
+            challenge=self.challenges.new(SIGN_IN, now),
             user_verification=UserVerificationRequirement.REQUIRED,
         )
         return dict(json.loads(webauthn.options_to_json(options)))
@@ -167,31 +158,15 @@ class Passkeys(NamedTuple):
     def _host(self) -> str:
         return urlsplit(self.settings.address).hostname or ""
 
-    def _challenge(self, purpose: bytes, now: datetime) -> bytes:
-        ends = int((now + HOLDS_FOR).timestamp())
-        told = secrets.token_bytes(_NONCE_BYTES) + ends.to_bytes(_TIME_BYTES, "big")
-        return told + self._mac(told, purpose)
-
-    def _mac(self, told: bytes, purpose: bytes) -> bytes:
-        return hmac.new(self.key, told + purpose, "sha256").digest()
-
     def _answered(
         self, transaction: Transaction, answer: Any, purpose: bytes, now: datetime
     ) -> bytes:
         """The challenge in an answer, which is ours, still holds, and was not answered before."""
         challenge = _challenge_of(answer)
-        told, mac = challenge[:_BEFORE_MAC], challenge[_BEFORE_MAC:]
-        ours = hmac.compare_digest(mac, self._mac(told, purpose))
-        ends = int.from_bytes(told[_NONCE_BYTES:], "big")
-        if not ours or ends <= now.timestamp():
-            raise PasskeyError
-        transaction.execute("delete from challenge where until < %s", [now])
-        done = transaction.execute(
-            "insert into challenge (value, until) values (%s, %s) on conflict do nothing",
-            [challenge, now + HOLDS_FOR],
-        )
-        if not done.rowcount:
-            raise PasskeyError
+        try:
+            self.challenges.take(transaction, challenge, purpose, now)
+        except ChallengeError as error:
+            raise PasskeyError from error
         return challenge
 
 

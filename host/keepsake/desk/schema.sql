@@ -119,6 +119,15 @@ create table if not exists passkey (
   made timestamptz not null
 );
 
+-- What the organisation's own sign-in calls those who work here (OpenID Connect: issuer and subject).
+create table if not exists subject (
+  issuer text not null,
+  name text not null,
+  staff uuid not null references staff,
+  made timestamptz not null,
+  primary key (issuer, name)
+);
+
 -- Challenges that were answered, until they run out: none is answered twice.
 create table if not exists challenge (
   value bytea primary key,

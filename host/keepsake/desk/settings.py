@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 COPY_BYTES_MAX = 5 << 30
 """What an S3 store copies from one bucket to the other at once."""
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 
@@ -50,6 +52,36 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: int = 365
 
 
+class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The organisation's own sign-in, an OpenID Connect provider.
+
+    Attributes:
+        issuer: As the provider names itself, exactly.
+        client_id: What the provider calls this desk.
+        client_secret_file: File with the secret that the provider gave this desk; "" for none.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret_file: str = ""
+
+    def client_secret(self) -> str:
+        """What the provider gave this desk, "" for nothing.
+
+        Raises:
+            SettingsError: The file cannot be read, or holds nothing.
+        """
+        if not self.client_secret_file:
+            return ""
+        try:
+            secret = Path(self.client_secret_file).read_text("utf-8").strip()
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"oidc.client_secret_file: {error}") from error
+        if not secret:
+            raise SettingsError("oidc.client_secret_file: it is empty")
+        return secret
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk.
 
@@ -65,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         limit: Bytes that one copy may have at most.
         days: How long an invitation holds.
         fixity: Bytes a second in which what was received is read again (FORMAT.md 13.8).
+        oidc: The organisation's own sign-in, besides passkeys; None where it has none.
     """
 
     address: str
@@ -78,6 +111,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: int = 2 << 30
     days: int = 14
     fixity: int = 4 << 20
+    oidc: OidcSettings | None = None
 
     def signer(self) -> Ed25519PrivateKey:
         """The log's private key.
@@ -134,3 +168,17 @@ def _wrong(settings: Settings) -> Iterator[str]:
         yield "days: at least 1"
     if settings.fixity < 1:
         yield "fixity: at least 1"
+    if settings.oidc and not is_provider_address(settings.oidc.issuer):
+        yield "oidc.issuer: https, or http on this computer, without ? and #"
+
+
+def is_provider_address(address: str) -> bool:
+    """Whether a provider may be reached there: without encryption only on this computer."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    plain = not parts.query and not parts.fragment and "@" not in parts.netloc
+    encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    return bool(parts.hostname) and plain and encrypted and address.isprintable()

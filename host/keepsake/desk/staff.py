@@ -35,7 +35,8 @@ class StaffError(Exception):
     """What was asked cannot be.
 
     Attributes:
-        word: `name_wrong`, `name_taken`, `roles_wrong`, `last_supervisor`, `staff_unknown`.
+        word: `name_wrong`, `name_taken`, `roles_wrong`, `last_supervisor`, `staff_unknown`,
+            `subject_taken`.
     """
 
     def __init__(self, word: str) -> None:
@@ -115,12 +116,50 @@ def enrol(change: Change, staff: uuid.UUID) -> str:
 
 def enrolling(transaction: Transaction, token: str, now: datetime) -> DictRow | None:
     """Whom a link enrols; None where it was used, ran out, or never was. Others wait for it."""
+    return enrolling_by(transaction, digest(token), now)
+
+
+def enrolling_by(transaction: Transaction, token_sha256: bytes, now: datetime) -> DictRow | None:
+    """The same, by the hash of its secret."""
     return one(
         transaction,
         "select staff.* from enrolment join staff on staff.id = enrolment.staff"
         " where token_sha256 = %s and used is null and until > %s and disabled is null"
         " for update of enrolment",
-        digest(token), now,
+        token_sha256, now,
+    )  # fmt: skip
+
+
+def enrolled(change: Change, token_sha256: bytes) -> None:
+    """A link has done what it was for."""
+    change.transaction.execute(
+        "update enrolment set used = %s where token_sha256 = %s", [change.at, token_sha256]
+    )
+
+
+def add_subject(change: Change, staff: uuid.UUID, issuer: str, subject: str) -> None:
+    """Lets somebody in by the organisation's own sign-in too.
+
+    Raises:
+        StaffError: `subject_taken`: with that somebody signs in already.
+    """
+    done = change.transaction.execute(
+        "insert into subject (issuer, name, staff, made) values (%s, %s, %s, %s)"
+        " on conflict do nothing",
+        [issuer, subject, staff, change.at],
+    )
+    if not done.rowcount:
+        raise StaffError("subject_taken")
+    change.record(Kind.SUBJECT_ADDED, staff=str(staff))
+
+
+def of_subject(transaction: Transaction, issuer: str, subject: str) -> DictRow | None:
+    """Who signs in so; None for somebody who was bound to nobody here."""
+    return one(
+        transaction,
+        "select staff.* from subject join staff on staff.id = subject.staff"
+        " where issuer = %s and subject.name = %s",
+        issuer, subject,
     )  # fmt: skip
 
 

@@ -59,3 +59,43 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
         load(path).signer()
     with pytest.raises(SettingsError, match="witness_key"):
         load(path).witness_signer()
+
+
+def _with_provider(tmp_path: Path, *lines: str) -> Path:
+    path = tmp_path / "desk.toml"
+    told = "\n".join(['client_id = "desk"', *lines])
+    path.write_text(f"{EXAMPLE.read_text()}\n[oidc]\n{told}\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "http://sign-in.example.org",
+        "https://sign-in.example.org?tenant=1",
+        "https://sign-in.example.org#x",
+        "https://somebody@sign-in.example.org",
+        "https://",
+        "https://sign-in.example.org:x",
+        "sign-in.example.org",
+    ],
+)
+def test_a_provider_is_asked_encrypted_or_on_this_computer(tmp_path: Path, issuer: str) -> None:
+    with pytest.raises(SettingsError, match=r"oidc\.issuer"):
+        load(_with_provider(tmp_path, f'issuer = "{issuer}"'))
+    for good in ("https://sign-in.example.org/realms/staff", "http://127.0.0.1:8080"):
+        assert load(_with_provider(tmp_path, f'issuer = "{good}"')).oidc
+
+
+def test_the_secret_at_the_provider_is_in_a_file_of_its_own(tmp_path: Path) -> None:
+    secret = tmp_path / "client.secret"
+    lines = ('issuer = "https://sign-in.example.org"', f'client_secret_file = "{secret}"')
+    oidc = load(_with_provider(tmp_path, *lines)).oidc
+    assert oidc
+    with pytest.raises(SettingsError, match="client_secret_file"):
+        oidc.client_secret()
+    secret.write_text("\n")
+    with pytest.raises(SettingsError, match="it is empty"):
+        oidc.client_secret()
+    secret.write_text("s3cret\n")
+    assert oidc.client_secret() == "s3cret"

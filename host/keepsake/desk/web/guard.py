@@ -46,6 +46,9 @@ PAGES: dict[str, Permission | str] = {
     "pages.enrol": PUBLIC,
     "pages.enrol_begin": PUBLIC,
     "pages.enrol_finish": PUBLIC,
+    "pages.organisation": PUBLIC,
+    "pages.organisation_answer": PUBLIC,
+    "pages.enrol_organisation": PUBLIC,
     "pages.hand_over": PUBLIC,
     "pages.home": SIGNED_IN,
     "pages.sign_out": SIGNED_IN,
@@ -75,6 +78,8 @@ PAGES: dict[str, Permission | str] = {
 }
 
 BODY_BYTES_MAX = 16_384
+
+_FLOW = "-flow"
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none';"
@@ -139,6 +144,24 @@ class Guard:
         response.delete_cookie(
             self._cookie, secure=self._safe, httponly=True, samesite="Strict", path="/"
         )
+
+    def send_out(self, response: Response, flow: str, seconds: float) -> None:
+        """Gives a browser what it has to bring back from the organisation's own sign-in."""
+        # Not "Strict": with that it would not come back from another site.
+        response.set_cookie(
+            self._cookie + _FLOW, flow, secure=self._safe, httponly=True, samesite="Lax", path="/",
+            max_age=int(seconds),
+        )  # fmt: skip
+
+    def come_back(self, response: Response) -> None:
+        """Takes that from the browser."""
+        response.delete_cookie(
+            self._cookie + _FLOW, secure=self._safe, httponly=True, samesite="Lax", path="/"
+        )
+
+    def flow(self) -> str:
+        """What it brought back."""
+        return request.cookies.get(self._cookie + _FLOW, "")
 
     def token(self) -> str:
         """The session's secret, as the browser gave it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, g, render_template
 
 from keepsake.desk.cases import CaseError
+from keepsake.desk.oidc import OidcError
 from keepsake.desk.requests import RequestError
 from keepsake.desk.staff import StaffError
 from keepsake.desk.store import StoreError
@@ -16,6 +17,7 @@ from keepsake.desk.web.cases import CasePages
 from keepsake.desk.web.copies import CopyPages
 from keepsake.desk.web.guard import Guard
 from keepsake.desk.web.invitations import InvitationPages
+from keepsake.desk.web.organisation import OrganisationPages
 from keepsake.desk.web.requests import RequestPages
 from keepsake.desk.web.sign_in import SignInPages
 from keepsake.desk.web.staff import StaffPages
@@ -37,7 +39,8 @@ def blueprint(desk: Desk) -> Blueprint:
     made.before_request(guard.check)
     made.after_request(guard.headers)
     for pages in (
-        SignInPages, InvitationPages, CopyPages, CasePages, RequestPages, StaffPages, AuditPages
+        SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages, RequestPages,
+        StaffPages, AuditPages,
     ):  # fmt: skip
         for method, path, page in pages(desk, guard).rules():
             made.add_url_rule(path, page.__name__, page, methods=[method])
@@ -58,6 +61,11 @@ def blueprint(desk: Desk) -> Blueprint:
     @made.errorhandler(RequestError)
     def cannot_be(error: StaffError | CaseError | RequestError) -> ResponseReturnValue:
         return render_template("refused.html", word=error.word), 409
+
+    @made.errorhandler(OidcError)
+    def not_let_in(error: OidcError) -> ResponseReturnValue:
+        status = 503 if error.word == "oidc_silent" else 403
+        return render_template("refused.html", word=error.word), status
 
     @made.errorhandler(StoreError)
     def unreachable(_error: Exception) -> ResponseReturnValue:

@@ -30,6 +30,7 @@ class SignInPages:
     def __init__(self, desk: Desk, guard: Guard) -> None:
         """Args: desk: to sign in at; guard: gives sessions to browsers."""
         self._guard, self._passkeys = guard, Passkeys.of(desk.settings)
+        self._organisation = desk.settings.oidc is not None
 
     def rules(self) -> list[Rule]:
         """Where each of them is."""
@@ -59,7 +60,7 @@ class SignInPages:
 
     def sign_in(self) -> ResponseReturnValue:
         """Asks for a passkey."""
-        return render_template("sign_in.html")
+        return render_template("sign_in.html", organisation=self._organisation)
 
     def sign_in_begin(self) -> ResponseReturnValue:
         """Gives a challenge."""
@@ -69,7 +70,7 @@ class SignInPages:
         """Takes the answer; why it is refused is told to nobody."""
         with self._guard.transaction() as transaction:
             try:
-                found = self._passkeys.member(transaction, _told().get("answer"), now())
+                found = self._passkeys.member(transaction, told().get("answer"), now())
             except PasskeyError as refused:
                 if refused.known:
                     name = refused.known["name"]
@@ -94,7 +95,7 @@ class SignInPages:
 
     def enrol(self) -> ResponseReturnValue:
         """Offers to make a passkey; the link's secret stays in the browser until it is used."""
-        return render_template("enrol.html")
+        return render_template("enrol.html", organisation=self._organisation)
 
     def enrol_begin(self) -> ResponseReturnValue:
         """Gives what a browser needs to make one."""
@@ -107,28 +108,27 @@ class SignInPages:
         """Takes it; the link has done what it was for."""
         with self._guard.transaction() as transaction:
             token, found = self._enrolling(transaction)
-            purpose, answer = staff.digest(token), _told().get("answer")
+            purpose, answer = staff.digest(token), told().get("answer")
             try:
                 self._passkeys.add(transaction, found, answer, purpose, now())
             except PasskeyError:
                 return jsonify(error="refused"), 403
-            transaction.execute(
-                "update enrolment set used = %s where token_sha256 = %s",
-                [now(), staff.digest(token)],
-            )
-            self._guard.change(transaction, found["name"]).record(Kind.PASSKEY_ADDED)
+            change = self._guard.change(transaction, found["name"])
+            staff.enrolled(change, purpose)
+            change.record(Kind.PASSKEY_ADDED)
         return jsonify(to=url_for("pages.sign_in"))
 
     def _enrolling(self, transaction: Transaction) -> tuple[str, DictRow]:
-        token = str(_told().get("link", ""))
+        token = str(told().get("link", ""))
         found = staff.enrolling(transaction, token, now())
         if found is None:
             abort(403)
         return token, found
 
 
-def _told() -> dict[str, Any]:
-    told = request.get_json(silent=True)
-    if not isinstance(told, dict):
+def told() -> dict[str, Any]:
+    """What a script of a page sent; what is no JSON object is answered as malformed."""
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict):
         abort(400)
-    return told
+    return sent

@@ -44,7 +44,8 @@ class StaffPages:
                 every(
                     transaction,
                     "select staff.*, (select count(*) from passkey where passkey.staff = staff.id)"
-                    " as passkeys from staff order by name",
+                    " + (select count(*) from subject where subject.staff = staff.id) as ways"
+                    " from staff order by name",
                 )
             )
             self._guard.change(transaction).record(Kind.STAFF_VIEWED)

@@ -1,7 +1,11 @@
-// Asks the browser for a passkey, to sign in or to make one. Nothing else here needs a script.
+// Asks the browser for a passkey, to sign in or to make one, and sends on who enrols another way: the secret of
+// their link stands behind its `#`. Nothing else here needs a script.
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main"));
-const button = /** @type {HTMLButtonElement} */ (document.querySelector("#passkey"));
+const passkey = /** @type {HTMLButtonElement} */ (document.querySelector("#passkey"));
+const organisation = /** @type {HTMLButtonElement | null} */ (
+  document.querySelector("#organisation")
+);
 const making = main.dataset.making === "true";
 
 /**
@@ -46,15 +50,28 @@ async function answerTo(options) {
   return /** @type {PublicKeyCredential} */ (made).toJSON();
 }
 
-async function go() {
+/** @param {object} told */
+async function byPasskey(told) {
   const path = location.pathname;
-  const told = making ? { link: location.hash.slice(1) } : {};
+  const options = await ask(`${path}/begin`, told);
+  const answer = await answerTo(options);
+  return ask(`${path}/finish`, { ...told, answer });
+}
+
+/** @param {object} told */
+async function byOrganisation(told) {
+  return ask(`${location.pathname}/organisation`, told);
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {(told: object) => Promise<any>} way
+ */
+async function go(button, way) {
   button.disabled = true;
   show("");
   try {
-    const options = await ask(`${path}/begin`, told);
-    const answer = await answerTo(options);
-    const { to } = await ask(`${path}/finish`, { ...told, answer });
+    const { to } = await way(making ? { link: location.hash.slice(1) } : {});
     location.replace(to);
   } catch (error) {
     const known = error instanceof Error && ["refused", "silent"].includes(error.message);
@@ -66,9 +83,10 @@ async function go() {
 }
 
 if ("PublicKeyCredential" in window && "parseRequestOptionsFromJSON" in PublicKeyCredential) {
-  button.addEventListener("click", go);
+  passkey.addEventListener("click", () => go(passkey, byPasskey));
 } else {
   show("unable");
 }
+organisation?.addEventListener("click", () => go(organisation, byOrganisation));
 
 export {};
