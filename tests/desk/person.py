@@ -8,6 +8,7 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pyrage
+from msgspec import structs
 
 from keepsake.core.desk import invitation as form
 from keepsake.desk import desk as desks
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 class Person:
     """Somebody with an invitation."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Is given one by the desk."""
+    def __init__(self, desk: Desk, limit: int = 0) -> None:
+        """Is given one by the desk; with another limit than it has where that is said."""
+        settings = structs.replace(desk.settings, limit=limit or desk.settings.limit)
         with desk.intake.database.connection() as transaction:
-            made = invitations.make(transaction, desk.settings, desk.intake.log, "Ada", desks.now())
+            made = invitations.make(transaction, settings, desk.intake.log, "Ada", desks.now())
         self.id, self.note = made
         self.invitation = form.opened(form.from_link(form.link(self.note)))
         self.token = self.invitation.token
@@ -68,8 +70,8 @@ def received(desk: Desk, upload: str) -> str:
 
 
 def put(data: bytes, begun: dict[str, Any], at_most: int | None = None) -> None:
-    """Puts the parts, the first of them only where that is said."""
-    for part in begun["parts"][:at_most]:
+    """Puts the parts that are not there, the first of them only where that is said."""
+    for part in [part for part in begun["parts"] if part["number"] not in begun["have"]][:at_most]:
         start = (part["number"] - 1) * begun["part_size"]
         put_part(part["url"], data[start : start + part["size"]])
 

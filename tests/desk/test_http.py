@@ -14,8 +14,11 @@ import pytest
 from desk import over_http
 from desk.conftest import process, serving, until
 from desk.over_http import RefusalError
-from desk.person import Person, put
+from desk.person import Person, put, put_part
 from keepsake.core.desk import receipt as form
+from keepsake.desk.settings import COPY_BYTES_MAX
+from keepsake.desk.store import PART_BYTES
+from keepsake.flows.sending.intake import Intake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +64,25 @@ def test_from_begin_to_receipt(person: Person, place: Place) -> None:
     with pytest.raises(RefusalError) as refused:
         over_http.ask(person.invitation, "begin", {"size": 1, "sha256": "0" * 64})
     assert (refused.value.status, refused.value.word) == (409, "invitation_used")
+
+
+def test_the_persons_program_goes_on_where_it_was_cut_off_however_much_is_left(
+    person: Person,
+) -> None:
+    door = Intake(person.invitation)
+    data = person.sealed(2 * PART_BYTES + 5)
+    sha256 = hashlib.sha256(data).hexdigest()
+    begun = door.begin(len(data), sha256)
+    put_part(begun.parts[0].url, data[:PART_BYTES])
+    again = door.begin(len(data), sha256)
+    assert (again.upload, again.have) == (begun.upload, (1,))
+    for part in again.parts[1:]:
+        start = (part.number - 1) * again.part_size
+        put_part(part.url, data[start : start + part.size])
+    door.complete(again.upload)
+    # As large as any desk takes; nothing of it is sent.
+    large = Intake(Person(person.desk, limit=COPY_BYTES_MAX).invitation)
+    assert len(large.begin(COPY_BYTES_MAX, sha256).parts) == COPY_BYTES_MAX // PART_BYTES
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,6 @@ def test_an_upload_in_parts_goes_on_after_a_break(desk: Desk) -> None:
     put(data, begun, at_most=1)
     again = person.begin(data)
     assert (again["upload"], again["have"]) == (begun["upload"], [1])
-    assert [part["number"] for part in again["parts"]] == [2, 3]
     with pytest.raises(IntakeError, match="parts_missing"):
         person.complete(begun["upload"])
     put(data, again)

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 BEGUN_MAX = 500
 """How often one invitation may begin: more than any connection that breaks needs."""
 
-ADDRESSES_MAX = 200
-"""How many addresses are given at once; whoever has put these asks for more."""
-
 _PERSON = "person"
 _ACTIVE = "('uploading', 'checking', 'received')"
 
@@ -189,7 +186,6 @@ def _parts(store: Store, upload: DictRow) -> dict[str, Any]:
     there = store.parts(upload["store_key"], upload["store_upload"])
     sizes = _sizes(upload["size"])
     have = [number for number, size in sizes.items() if there.get(number, (0, ""))[0] == size]
-    wanted = [number for number in sizes if number not in set(have)][:ADDRESSES_MAX]
     address = store.part_address
     return {
         "upload": str(upload["id"]),
@@ -200,7 +196,7 @@ def _parts(store: Store, upload: DictRow) -> dict[str, Any]:
                 "size": sizes[number],
                 "url": address(upload["store_key"], upload["store_upload"], number, sizes[number]),
             }
-            for number in wanted
+            for number in sizes
         ],
         "have": have,
     }
