@@ -124,15 +124,13 @@ def _refused(report: Report) -> Why:
 def _read(files: BundleFiles, steps: tuple[Step, ...]) -> Content:
     without = frozenset(_record_only(files))
     try:
-        return Content(
-            "",
-            steps,
-            tuple(_messages(files, without)),
-            tuple(_accounts(files, without)),
-            tuple(_leads(files, without)),
-        )
+        messages = tuple(_messages(files, without))
+        accounts, leads = tuple(_accounts(files, without)), tuple(_leads(files, without))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Content("not_as_kept", steps)
+    if len(messages) > content.MESSAGES_MAX or max(len(accounts), len(leads)) > content.ROWS_MAX:
+        return Content("too_much", steps)
+    return Content("", steps, messages, accounts, leads)
 
 
 def _record_only(files: BundleFiles) -> Iterator[int]:
@@ -214,9 +212,10 @@ def _short(text: str) -> str:
 
 def _limit() -> None:
     """Takes from this process what reading needs none of."""
+    # At the first of both it is told to end, and why; at the second it is killed like any other.
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, PROCESSES),

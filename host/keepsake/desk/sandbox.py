@@ -2,10 +2,15 @@
 
 `bwrap` gives it a system of its own: the programs of this one, only to be read, and nothing that
 can be written; no name of a computer, no process beside it. What it says is taken up to a limit.
+
+Started by root it runs as a user that nobody else is: the limit on processes does not hold for
+root, in a namespace of users neither. Started by anybody else it has a namespace of users, in which
+that limit holds.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -27,6 +32,18 @@ INSIDE = "/copy/evidence.age"
 
 READS = ("-P", "-B", "-m", "keepsake.desk.opened", INSIDE)
 _CPU_TIME = 128 + signal.SIGXCPU
+ALONE = (
+    "--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
+)  # fmt: skip
+"""What of the system it does not share; users are below."""
+
+_NOBODY = 61_184
+"""The first of those that systemd gives to programs of a moment, none of which owns a file."""
+_NOBODIES = 4_336
+_BECOMES = (
+    "setpriv", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs",
+)  # fmt: skip
+_NEEDED_TO = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 _SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache")
 
 
@@ -58,7 +75,7 @@ def run(
     """Runs Python in it.
 
     Args:
-        sealed: The file that it may read.
+        sealed: The file that it may read; where root starts it, one that anybody may read.
         secret: One line that it is told.
         arguments: Of Python.
         limits: When it is ended.
@@ -71,7 +88,7 @@ def run(
         OSError: `bwrap` cannot be run here.
     """
     process = subprocess.Popen(
-        [*_command(sealed), sys.executable, *arguments],
+        [*_command(sealed), *_as_nobody(), sys.executable, *arguments],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     late = threading.Event()
@@ -116,8 +133,13 @@ def _tell(to: IO[bytes], secret: str) -> None:
 
 
 def _command(sealed: Path) -> Iterator[str]:
-    yield from ("bwrap", "--unshare-all", "--die-with-parent", "--new-session")
-    yield from ("--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox")
+    yield from ("bwrap", *ALONE, "--die-with-parent", "--new-session", "--cap-drop", "ALL")
+    if _is_root():
+        for one in _NEEDED_TO:
+            yield from ("--cap-add", one)
+    else:
+        yield "--unshare-user"
+    yield from ("--clearenv", "--hostname", "sandbox")
     yield from ("--setenv", "PYTHONPATH", str(_packages()), "--setenv", "LANG", "C.UTF-8")
     for place in _SYSTEM:
         path = Path(place)
@@ -127,9 +149,27 @@ def _command(sealed: Path) -> Iterator[str]:
             yield from ("--ro-bind", place, place)
     for place in sorted({sys.prefix, sys.base_prefix, str(_packages()), str(shared_path())}):
         if not Path(place).is_relative_to("/usr"):
-            yield from ("--ro-bind", place, place)
-    yield from ("--ro-bind", str(sealed.absolute()), INSIDE)
+            yield from _bound(place, place)
+    yield from _bound(str(sealed.absolute()), INSIDE)
     yield from ("--dev", "/dev", "--remount-ro", "/", "--chdir", "/", "--")
+
+
+def _bound(place: str, inside: str) -> Iterator[str]:
+    """Lays something into it, in folders that whoever runs there may pass through."""
+    for folder in reversed(Path(inside).parents[:-1]):
+        yield from ("--perms", "0755", "--dir", str(folder))
+    yield from ("--ro-bind", place, inside)
+
+
+def _as_nobody() -> Iterator[str]:
+    """Lets go of all that root may, within it: outside, its files could not be laid into it."""
+    if _is_root():
+        number = str(_NOBODY + os.getpid() % _NOBODIES)
+        yield from (*_BECOMES, "--reuid", number, "--regid", number, "--")
+
+
+def _is_root() -> bool:
+    return os.geteuid() == 0
 
 
 def _packages() -> Path:
