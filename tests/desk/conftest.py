@@ -62,17 +62,17 @@ class Place:
     path: Path
 
 
-@pytest.fixture
-def place(
-    engines: Engines, organisation: pyrage.x25519.Identity, tmp_path: Path
+@contextlib.contextmanager
+def place_for(
+    engines: Engines, organisation: pyrage.x25519.Identity, folder: Path, name: str = ""
 ) -> Iterator[Place]:
     """Settings of a new desk: a database and two buckets of its own."""
-    name = f"d{uuid.uuid4().hex[:12]}"
+    database = f"d{uuid.uuid4().hex[:12]}"
     admin = engines.postgres.address
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'create database "{name}"'.encode())
+        connection.execute(f'create database "{database}"'.encode())
     for key in ("log.pem", "witness.pem"):
-        (tmp_path / key).write_bytes(
+        (folder / key).write_bytes(
             Ed25519PrivateKey.generate().private_bytes(
                 Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
             )
@@ -80,27 +80,27 @@ def place(
     store = engines.ceph.store
     settings = Settings(
         address=f"http://127.0.0.1:{free_port()}",
-        name="Example Helpline",
+        name=name or "Example Helpline",
         origin=f"keepsake/desk/{uuid.uuid4()}",
-        database=admin.replace("dbname=desk", f"dbname={name}"),
-        log_key=str(tmp_path / "log.pem"),
-        witness_key=str(tmp_path / "witness.pem"),
+        database=admin.replace("dbname=desk", f"dbname={database}"),
+        log_key=str(folder / "log.pem"),
+        witness_key=str(folder / "witness.pem"),
         recipients=(str(organisation.to_public()),),
         store=StoreSettings(
             store.endpoint, store.access_key, store.secret_key,
-            quarantine=f"{name}-quarantine", vault=f"{name}-vault", days=1,
+            quarantine=f"{database}-quarantine", vault=f"{database}-vault", days=1,
         ),
         limit=64 << 20,
     )  # fmt: skip
-    path = tmp_path / "desk.toml"
+    path = folder / "desk.toml"
     path.write_text(as_toml(settings))
     yield Place(settings, path)
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'drop database "{name}" with (force)'.encode())
+        connection.execute(f'drop database "{database}" with (force)'.encode())
 
 
-@pytest.fixture
-def desk(place: Place) -> Iterator[Desk]:
+@contextlib.contextmanager
+def desk_at(place: Place) -> Iterator[Desk]:
     """A desk that is made and has proved its lock."""
     found = desks.opened(place.settings)
     desks.create(found)
@@ -108,6 +108,22 @@ def desk(place: Place) -> Iterator[Desk]:
     assert desks.prove_lock(found).holds
     yield found
     found.intake.database.close()
+
+
+@pytest.fixture
+def place(
+    engines: Engines, organisation: pyrage.x25519.Identity, tmp_path: Path
+) -> Iterator[Place]:
+    """Settings of a new desk."""
+    with place_for(engines, organisation, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(place: Place) -> Iterator[Desk]:
+    """A new desk."""
+    with desk_at(place) as made:
+        yield made
 
 
 def free_port() -> int:
@@ -129,6 +145,7 @@ def as_toml(settings: Settings) -> str:
         "witness_key",
         "recipients",
         "limit",
+        "desks",
     )
     lines = [f"{name} = {json.dumps(getattr(settings, name))}" for name in rows]
     lines.append("[store]")

@@ -42,6 +42,8 @@ WHO: dict[str, set[Role]] = {
     "invitations": {IN, CW}, "invite": {IN, CW}, "withdraw": {IN, CW},
     "copies": {IN, CW, SU, RE}, "copy": {IN, CW, SU, RE}, "receipt": {IN, CW, SU, RE},
     "download": {CW}, "ask_export": {CW}, "export_copy": {CW}, "export_key": {CW},
+    "export_came_key": {CW}, "ask_hand_on": {CW},
+    "came_receipt": {IN, CW, SU, RE}, "handed_receipt": {IN, CW, SU, RE},
     "put_in_case": {CW}, "cases": {CW}, "make_case": {CW}, "case": {CW},
     "ask_shred": {RE}, "requests": {CW, SU, RE}, "decide": {SU},
     "staff": {SU}, "add_staff": {SU}, "change_staff": {SU},

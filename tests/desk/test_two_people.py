@@ -247,7 +247,9 @@ class Looks:
 
     def go(self, path: str) -> None:
         """Goes to a page, and looks at it."""
-        self._page.goto(f"{self._address}/{path}")
+        answer = self._page.goto(f"{self._address}/{path}")
+        assert answer
+        assert answer.status < 500, path
         self._look(path)
 
     def press(self, action: str = "") -> None:

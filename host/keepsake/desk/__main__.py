@@ -15,7 +15,7 @@ from keepsake.core.cosignature import WitnessKey
 from keepsake.core.desk import invitation
 from keepsake.core_dumps import forbid_core_dumps
 from keepsake.desk import desk as desks
-from keepsake.desk import invitations, jobs, opener, settings, staff, witness
+from keepsake.desk import handed, invitations, jobs, opener, resealing, settings, staff, witness
 from keepsake.desk.change import Change
 from keepsake.desk.opener import KeyFileError
 from keepsake.desk.roles import Role
@@ -68,6 +68,8 @@ def _work(desk: Desk, options: argparse.Namespace) -> int:
     # What a worker that was killed had begun.
     for upload in jobs.waiting(desk.intake.database, desks.now()):
         queue.receive(upload)
+    for request in handed.waiting(desk.intake.database, desks.now()):
+        queue.hand_on(request)
     jobs.worker(desk).run_worker(concurrency=options.jobs, wait=not options.once)
     return 0
 
@@ -106,7 +108,7 @@ def _open(desk: Desk, options: argparse.Namespace) -> int:
     desks.started(desk, "open")
     while True:
         try:
-            while opener.open_next(desk, keys):
+            while resealing.seal_next(desk, keys) or opener.open_next(desk, keys):
                 pass
         except UnreachableError as problem:
             print(

@@ -16,7 +16,7 @@ Database: TypeAlias = ConnectionPool[Connection[DictRow]]
 Transaction: TypeAlias = Connection[DictRow]
 
 _MIGRATING = 0x6B737072  # one process at a time makes the tables
-_SCHEMAS = ("schema.sql", "schema_opened.sql")
+_SCHEMAS = ("schema.sql", "schema_opened.sql", "schema_handed.sql")
 
 
 def connect(address: str, at_most: int = 8) -> Database:

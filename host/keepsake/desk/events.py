@@ -77,6 +77,15 @@ class Kind(StrEnum):
     AUDIT_VIEWED = "audit_viewed"
     PROOF_DOWNLOADED = "proof_downloaded"
     STATUS_VIEWED = "status_viewed"
+    HAND_ON_ASKED = "hand_on_asked"
+    HAND_ON_APPROVED = "hand_on_approved"
+    HAND_ON_DENIED = "hand_on_denied"
+    HAND_ON_SEALED = "hand_on_sealed"
+    HAND_ON_FAILED = "hand_on_failed"
+    COPY_HANDED_ON = "copy_handed_on"
+    HANDED_RECEIPT_DOWNLOADED = "handed_receipt_downloaded"
+    KEY_CAME = "key_came"
+    EXPORT_CAME_KEY_DOWNLOADED = "export_came_key_downloaded"
 
 
 class Event(msgspec.Struct, frozen=True):

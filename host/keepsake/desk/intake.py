@@ -5,14 +5,21 @@ Every step can be broken off and asked for again. What the store has decides, no
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from keepsake.core import note
+from keepsake.core.desk import receipt as receipts
+from keepsake.core.desk.receipt import ReceiptError
 from keepsake.desk import events, invitations
 from keepsake.desk.database import one
 from keepsake.desk.events import Event, Kind
+from keepsake.desk.handed import KEY_BYTES_MAX
 from keepsake.desk.store import PART_BYTES, MissingError
+from keepsake.formats.age.stream import AgeFileError, read_header
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,6 +102,66 @@ def complete(intake: Intake, token: str, upload_id: str, now: datetime) -> uuid.
         about = {"upload": upload_id, "size": upload["size"], "sha256": upload["sha256"]}
         events.record(transaction, intake.log, Event(Kind.UPLOAD_COMPLETED, _PERSON, now, about))
     return uuid.UUID(upload_id)
+
+
+class Came(NamedTuple):
+    """What another desk sends along with a copy (FORMAT.md 13.10).
+
+    Attributes:
+        upload: To what it belongs.
+        key: The copy's key in Base64, sealed to the invitation.
+        log: Verifier key of the other desk's log.
+        receipt: What the other desk gave for the copy.
+    """
+
+    upload: str
+    key: str
+    log: str
+    receipt: str
+
+
+def take_key(intake: Intake, token: str, came: Came, now: datetime) -> None:
+    """Takes the key of a copy that another desk sends, and its receipt, which has to be for it.
+
+    Not checked, for want of a key: whether it opens the copy. Whose log it is, nobody here knows.
+
+    Raises:
+        IntakeError: It may not be, or is not of this form.
+    """
+    key = _one_key(came.key)
+    with intake.database.connection() as transaction:
+        invitation = _held(transaction, token, now)
+        upload = _active(transaction, invitation["id"])
+        if upload is None or str(upload["id"]) != came.upload:
+            raise IntakeError("upload_other")
+        _require_receipt(came, upload)
+        transaction.execute(
+            "update upload set came_key = %s, came_log = %s, came_receipt = %s where id = %s",
+            [key, came.log, came.receipt.encode(), upload["id"]],
+        )
+        about = {"upload": came.upload, "log": came.log}
+        events.record(transaction, intake.log, Event(Kind.KEY_CAME, _PERSON, now, about))
+
+
+def _one_key(text: str) -> bytes:
+    """An age file of a small size that is sealed to one recipient."""
+    try:
+        key = base64.b64decode(text, validate=True)
+        kinds = [kind for kind in read_header(key).kinds if not kind.endswith("-grease")]
+    except (binascii.Error, ValueError, AgeFileError) as error:
+        raise IntakeError("malformed") from error
+    if kinds != ["X25519"] or len(key) > KEY_BYTES_MAX:
+        raise IntakeError("malformed")
+    return key
+
+
+def _require_receipt(came: Came, upload: DictRow) -> None:
+    try:
+        found = receipts.opened(came.receipt.encode(), note.VerifierKey.parse(came.log)).received
+    except (note.NoteError, ReceiptError, UnicodeEncodeError) as error:
+        raise IntakeError("malformed") from error
+    if (found.sha256, found.size) != (upload["sha256"], upload["size"]):
+        raise IntakeError("malformed")
 
 
 def state(intake: Intake, token: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConne
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 
 from keepsake.desk import desk as desks
-from keepsake.desk import fixity, receiving, sweeping
+from keepsake.desk import fixity, handed, receiving, sending_on, sweeping
 from keepsake.desk.database import every, one
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 RECEIVE = "receive"
 PROVE_LOCK = "prove_lock"
 FIXITY = "fixity"
+HAND_ON = "hand_on"
 LATE = timedelta(minutes=1)
 """After this what is to be checked gets a further job: the first may be lost."""
 
@@ -50,6 +51,10 @@ class Queue:
             QueueError: The queue does not answer; what is to be checked is found later.
         """
         self._defer(RECEIVE, f"{RECEIVE}-{upload}", upload=str(upload))
+
+    def hand_on(self, request: uuid.UUID) -> None:
+        """Has a copy sent to another desk, where that does not wait yet. Raises as `receive`."""
+        self._defer(HAND_ON, f"{HAND_ON}-{request}", request=str(request))
 
     def prove_lock(self) -> None:
         """Has it asked whether the store locks, as soon as it answers. Raises as `receive`."""
@@ -91,6 +96,18 @@ def worker(desk: Desk) -> App:
             with suppress(AlreadyEnqueued):
                 task = app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}")
                 await task.defer_async(upload=str(upload))
+
+    @app.task(name=HAND_ON, retry=RetryStrategy(max_attempts=20, wait=5))
+    def hand_on(request: str) -> None:
+        sending_on.send(desk, uuid.UUID(request))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="hand_on_again")
+    async def hand_on_again(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        for request in handed.waiting(desk.intake.database, desks.now() - handed.LATE):
+            with suppress(AlreadyEnqueued):
+                task = app.configure_task(HAND_ON, queueing_lock=f"{HAND_ON}-{request}")
+                await task.defer_async(request=str(request))
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="sweep")

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyrage
 
+from keepsake.desk import copy_key, index, openings, sandbox
 from keepsake.desk import desk as desks
-from keepsake.desk import index, openings, sandbox
 from keepsake.desk.content import Content
+from keepsake.desk.copy_key import CopyKeyError
 from keepsake.desk.sandbox import SandboxError
 from keepsake.desk.store import MissingError, UnreachableError
 
@@ -86,9 +87,10 @@ def _found(
     """What came out of it; whatever is wrong with the copy is a word in that."""
     if taken.tries > openings.TRIES:
         return Content("gave_up")
-    secret = _secret(taken.sealed_identity, keys)
-    if not secret:
-        return Content("no_key")
+    try:
+        secret = copy_key.opened(taken.sealed_identity, taken.came_key, keys)
+    except CopyKeyError as error:
+        return Content(error.word)
     with tempfile.TemporaryDirectory(prefix="keepsake-desk-") as folder:
         sealed = Path(folder) / "evidence.age"
         try:
@@ -101,16 +103,6 @@ def _found(
             return Content(error.word)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return Content("broke")
-
-
-def _secret(sealed: bytes | None, keys: Sequence[pyrage.x25519.Identity]) -> str:
-    """The key of the copy, "" where none of the organisation's opens it."""
-    if sealed is None:
-        return ""
-    try:
-        return str(pyrage.decrypt(sealed, keys).decode())
-    except (pyrage.DecryptError, UnicodeDecodeError):
-        return ""
 
 
 def _is_fetched(store: Store, taken: Taken, to: Path) -> bool:

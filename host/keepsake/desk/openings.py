@@ -55,7 +55,8 @@ class Taken(NamedTuple):
         size: In bytes.
         sha256: What it was when it was received.
         received: When.
-        sealed_identity: The copy's key, sealed to the organisation; None where the desk has none.
+        sealed_identity: The invitation's key, sealed to the organisation; None where it is gone.
+        came_key: The copy's key where another desk sent it, sealed to the invitation; else None.
     """
 
     id: uuid.UUID
@@ -67,6 +68,7 @@ class Taken(NamedTuple):
     sha256: str
     received: datetime
     sealed_identity: bytes | None
+    came_key: bytes | None
 
 
 def ask(
@@ -108,8 +110,9 @@ def take(transaction: Transaction, now: datetime) -> Taken | None:
         return None
     copy = one(
         transaction,
-        "select b.store_key, b.store_version, b.size, b.sha256, b.received, i.sealed_identity"
-        " from bundle b join invitation i on i.id = b.invitation where b.upload = %s",
+        "select b.store_key, b.store_version, b.size, b.sha256, b.received, i.sealed_identity,"
+        " u.came_key from bundle b join invitation i on i.id = b.invitation"
+        " join upload u on u.id = b.upload where b.upload = %s",
         row["upload"],
     )
     return Taken(row["id"], row["upload"], row["tries"], **copy) if copy else None

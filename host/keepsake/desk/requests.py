@@ -1,4 +1,4 @@
-"""What takes two people: handing out a copy with its key, and shredding a key.
+"""What takes two people: handing out a copy with its key, handing it on, and shredding a key.
 
 One asks and says why, a supervisor who is somebody else decides; the table refuses the same person
 twice, whatever this code does.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.desk import index
+from keepsake.desk import handed, index
 from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
 
@@ -37,13 +37,15 @@ class Action(StrEnum):
 
     EXPORT = "export"
     SHRED = "shred"
+    HAND_ON = "hand_on"
 
 
 class RequestError(Exception):
     """What was asked cannot be.
 
     Attributes:
-        word: `reason_missing`, `copy_unknown`, `key_gone`, `request_over`, `request_own`.
+        word: `reason_missing`, `copy_unknown`, `key_gone`, `request_over`, `request_own`, or one
+            of `hand_on.ask`.
     """
 
     def __init__(self, word: str) -> None:
@@ -78,6 +80,9 @@ _EVENTS = {
     (Action.SHRED, "asked"): Kind.SHRED_ASKED,
     (Action.SHRED, "approved"): Kind.SHRED_APPROVED,
     (Action.SHRED, "denied"): Kind.SHRED_DENIED,
+    (Action.HAND_ON, "asked"): Kind.HAND_ON_ASKED,
+    (Action.HAND_ON, "approved"): Kind.HAND_ON_APPROVED,
+    (Action.HAND_ON, "denied"): Kind.HAND_ON_DENIED,
 }
 
 
@@ -154,11 +159,12 @@ def approved_export(
     """
     found = one(
         transaction,
-        "select request.id, sealed_identity, bundle.* from request"
+        "select request.id, sealed_identity, came_key, bundle.* from request"
         " join invitation on invitation.id = request.invitation"
         " join bundle on bundle.invitation = invitation.id"
+        " join upload on upload.id = bundle.upload"
         " where request.id = %s and action = 'export' and asked_by = %s"
-        " and state in ('approved', 'done') and decided > %s for update of request",
+        " and request.state in ('approved', 'done') and decided > %s for update of request",
         request, member.id, now - APPROVED_FOR,
     )  # fmt: skip
     if found is None:
@@ -185,6 +191,7 @@ def _shred(change: Change, invitation: uuid.UUID) -> None:
     copies = "select upload from bundle where invitation = %s"
     for copy in list(every(change.transaction, copies, invitation)):
         index.forget(change.transaction, copy["upload"])
+    handed.forget(change, invitation)
     tombstone = Shredded(found["note_sha256"], change.at.strftime("%Y-%m-%dT%H:%M:%SZ"))
     place = change.log.append(change.transaction, tombstone.entry())
     change.record(Kind.KEY_SHREDDED, invitation=str(invitation), entry=place)

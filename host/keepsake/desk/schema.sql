@@ -156,7 +156,7 @@ create table if not exists case_copy (
 -- What takes two people. Nobody decides what they asked for.
 create table if not exists request (
   id uuid primary key,
-  action text not null check (action in ('export', 'shred')),
+  action text not null check (action in ('export', 'shred', 'hand_on')),
   invitation uuid not null references invitation,
   reason text not null check (reason <> ''),
   asked timestamptz not null,

@@ -21,6 +21,7 @@ COPY_BYTES_MAX = 5 << 30
 """What an S3 store copies from one bucket to the other at once."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_ORIGIN = re.compile(r"keepsake/desk/[0-9a-f-]{36}")
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 
@@ -98,6 +99,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         days: How long an invitation holds.
         fixity: Bytes a second in which what was received is read again (FORMAT.md 13.8).
         oidc: The organisation's own sign-in, besides passkeys; None where it has none.
+        desks: Verifier keys of the logs of other desks that copies may be handed on to. What holds
+            is what is told where the organisation's key is.
     """
 
     address: str
@@ -112,6 +115,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: int = 14
     fixity: int = 4 << 20
     oidc: OidcSettings | None = None
+    desks: tuple[str, ...] = ()
 
     def signer(self) -> Ed25519PrivateKey:
         """The log's private key.
@@ -158,7 +162,7 @@ def _private_key(name: str, path: str) -> Ed25519PrivateKey:
 
 
 def _wrong(settings: Settings) -> Iterator[str]:
-    if not re.fullmatch(r"keepsake/desk/[0-9a-f-]{36}", settings.origin):
+    if not _ORIGIN.fullmatch(settings.origin):
         yield "origin: it is not keepsake/desk/ and a UUID"
     if not settings.recipients or not all(map(_RECIPIENT.fullmatch, settings.recipients)):
         yield "recipients: each is an age recipient, and there is at least one"
@@ -166,6 +170,8 @@ def _wrong(settings: Settings) -> Iterator[str]:
         yield f"limit: 1 to {COPY_BYTES_MAX} bytes"
     if min(settings.days, settings.store.days) < 1:
         yield "days: at least 1"
+    if not all(map(_is_log, settings.desks)):
+        yield "desks: each is the key of a desk's log, as its invitations have it"
     if settings.fixity < 1:
         yield "fixity: at least 1"
     if settings.oidc and not is_provider_address(settings.oidc.issuer):
@@ -182,3 +188,10 @@ def is_provider_address(address: str) -> bool:
     plain = not parts.query and not parts.fragment and "@" not in parts.netloc
     encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     return bool(parts.hostname) and plain and encrypted and address.isprintable()
+
+
+def _is_log(text: str) -> bool:
+    try:
+        return bool(_ORIGIN.fullmatch(note.VerifierKey.parse(text).name))
+    except note.NoteError:
+        return False

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 
-from keepsake.desk import cases, requests
+from keepsake.core.note import NoteError, VerifierKey
+from keepsake.desk import cases, hand_on, handed, requests
 from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
 from keepsake.desk.requests import Action
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 SHOWN_MAX = 500
 
 _COPIES = (
-    "select bundle.*, reference, shredded, case_file.id as case_id, case_file.name as case_name"
+    "select bundle.*, reference, shredded, case_file.id as case_id, case_file.name as case_name,"
+    " came_log, came_receipt"
     " from bundle join invitation on invitation.id = bundle.invitation"
+    " join upload on upload.id = bundle.upload"
     " left join case_copy on case_copy.upload = bundle.upload"
     " left join case_file on case_file.id = case_copy.case_file"
 )
@@ -37,7 +40,7 @@ class CopyPages:
 
     def __init__(self, desk: Desk, guard: Guard) -> None:
         """Args: desk: that received them; guard: knows who is signed in."""
-        self._store, self._guard = desk.intake.store, guard
+        self._store, self._guard, self._settings = desk.intake.store, guard, desk.settings
 
     def rules(self) -> list[Rule]:
         """Where each of them is."""
@@ -49,6 +52,9 @@ class CopyPages:
             ("POST", "/copies/<uuid:upload>/case", self.put_in_case),
             ("POST", "/copies/<uuid:upload>/export", self.ask_export),
             ("POST", "/copies/<uuid:upload>/shred", self.ask_shred),
+            ("POST", "/copies/<uuid:upload>/hand-on", self.ask_hand_on),
+            ("GET", "/copies/<uuid:upload>/came", self.came_receipt),
+            ("GET", "/handed/<uuid:request_id>/receipt", self.handed_receipt),
         ]
 
     def copies(self) -> ResponseReturnValue:
@@ -64,8 +70,13 @@ class CopyPages:
         with self._guard.transaction() as transaction:
             found = _copy(transaction, upload)
             names = list(every(transaction, "select id, name from case_file order by name"))
+            rows = handed.of_copy(transaction, upload)
+            handed_on = [{**row, "word": handed.word(row["why"])} for row in rows]
             self._guard.change(transaction).record(Kind.COPY_VIEWED, upload=str(upload))
-        return render_template("copy.html", copy=found, cases=names)
+        return render_template(
+            "copy.html", copy=found, cases=names, came=_name(found["came_log"]),
+            handed_on=handed_on, can_hand_on=bool(self._settings.desks),
+        )  # fmt: skip
 
     def receipt(self, upload: uuid.UUID) -> ResponseReturnValue:
         """The receipt that was given for it."""
@@ -105,6 +116,38 @@ class CopyPages:
         """Asks for the key to be shredded."""
         return self._ask(upload, Action.SHRED)
 
+    def ask_hand_on(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """Asks for the copy to be handed on to another desk, by a link that it gave."""
+        told = request.form.get("link", ""), request.form.get("reason", "")
+        with self._guard.transaction() as transaction:
+            found = _copy(transaction, upload)
+            change = self._guard.change(transaction)
+            hand_on.ask(change, guards.member(), self._settings, found, told)
+        return redirect(url_for("pages.requests"), 303)
+
+    def came_receipt(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """The receipt of the desk that a copy came from."""
+        with self._guard.transaction() as transaction:
+            found = _copy(transaction, upload)
+            if found["came_receipt"] is None:
+                abort(404)
+            self._guard.change(transaction).record(
+                Kind.RECEIPT_DOWNLOADED, upload=str(upload), log=found["came_log"]
+            )
+        return as_file(bytes(found["came_receipt"]), f"receipt-{found['sha256'][:16]}-before.txt")
+
+    def handed_receipt(self, request_id: uuid.UUID) -> ResponseReturnValue:
+        """The receipt of the desk that a copy was handed on to."""
+        with self._guard.transaction() as transaction:
+            query = "select upload, receipt from hand_on where request = %s and state = 'received'"
+            found = one(transaction, query, request_id)
+            if found is None:
+                abort(404)
+            self._guard.change(transaction).record(
+                Kind.HANDED_RECEIPT_DOWNLOADED, request=str(request_id), upload=str(found["upload"])
+            )
+        return as_file(bytes(found["receipt"]), f"receipt-{str(request_id)[:8]}-other.txt")
+
     def _ask(self, upload: uuid.UUID, action: Action) -> ResponseReturnValue:
         with self._guard.transaction() as transaction:
             found = _copy(transaction, upload)
@@ -119,6 +162,14 @@ def as_file(data: bytes, name: str) -> ResponseReturnValue:
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _name(log: str) -> str:
+    """What a log calls itself; "" where a copy came from no other desk."""
+    try:
+        return VerifierKey.parse(log).name
+    except NoteError:
+        return ""
 
 
 def _copy(transaction: Transaction, upload: uuid.UUID) -> DictRow:

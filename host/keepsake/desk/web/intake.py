@@ -38,7 +38,7 @@ _BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]{43})")
 
 
 def blueprint(desk: Desk, queue: Queue) -> Blueprint:
-    """Its three ways."""
+    """Its ways."""
     made = Blueprint("intake", __name__, url_prefix="/api/intake")
 
     @made.errorhandler(IntakeError)
@@ -63,6 +63,12 @@ def blueprint(desk: Desk, queue: Queue) -> Blueprint:
         upload = intake.complete(desk.intake, _token(), _told({"upload": str})["upload"], now())
         queue.receive(upload)
         return jsonify(state="checking"), 202
+
+    @made.post("/key")
+    def key() -> ResponseReturnValue:
+        told = _told({"upload": str, "key": str, "log": str, "receipt": str})
+        intake.take_key(desk.intake, _token(), intake.Came(**told), now())
+        return jsonify(state="uploading")
 
     @made.get("/state")
     def state() -> ResponseReturnValue:

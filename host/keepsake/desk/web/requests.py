@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 
-from keepsake.desk import requests
+from keepsake.desk import handed, requests
 from keepsake.desk.database import every
 from keepsake.desk.desk import now
 from keepsake.desk.events import Kind
@@ -40,6 +40,7 @@ class RequestPages:
             ("POST", "/requests/<uuid:request_id>/decide", self.decide),
             ("POST", "/requests/<uuid:request_id>/copy", self.export_copy),
             ("POST", "/requests/<uuid:request_id>/key", self.export_key),
+            ("POST", "/requests/<uuid:request_id>/came-key", self.export_came_key),
         ]
 
     def requests(self) -> ResponseReturnValue:
@@ -49,12 +50,16 @@ class RequestPages:
                 every(
                     transaction,
                     "select request.*, asker.name as asker, decider.name as decider, reference,"
-                    " upload, size, locked_until from request"
+                    " bundle.upload, bundle.size, locked_until, hand_on.name as to_name,"
+                    " hand_on.desk as to_desk, hand_on.log as to_log, hand_on.state as handed,"
+                    " hand_on.why, came_key is not null as came from request"
                     " join staff as asker on asker.id = asked_by"
                     " left join staff as decider on decider.id = decided_by"
                     " join invitation on invitation.id = request.invitation"
                     " join bundle on bundle.invitation = request.invitation"
-                    " order by asked desc limit %s",
+                    " join upload on upload.id = bundle.upload"
+                    " left join hand_on on hand_on.request = request.id"
+                    " order by request.asked desc limit %s",
                     SHOWN_MAX,
                 )
             )
@@ -79,15 +84,22 @@ class RequestPages:
         found = self._fetched(request_id, Kind.EXPORT_KEY_DOWNLOADED)
         return as_file(bytes(found["sealed_identity"]), f"{found['sha256'][:16]}-key.age")
 
-    def _fetched(self, request_id: uuid.UUID, kind: Kind) -> DictRow:
+    def export_came_key(self, request_id: uuid.UUID) -> ResponseReturnValue:
+        """The copy's key where another desk sent it; the invitation's key opens it."""
+        found = self._fetched(request_id, Kind.EXPORT_CAME_KEY_DOWNLOADED, "came_key")
+        return as_file(bytes(found["came_key"]), f"{found['sha256'][:16]}-key-2.age")
+
+    def _fetched(self, request_id: uuid.UUID, kind: Kind, what: str = "upload") -> DictRow:
         with self._guard.transaction() as transaction:
             found = requests.approved_export(transaction, guards.member(), request_id, now())
+            if found[what] is None:
+                abort(404)
             change = self._guard.change(transaction)
             requests.fetched(change, request_id, kind, found["upload"])
         return found
 
 
-def _offered(row: DictRow) -> dict[str, bool]:
+def _offered(row: DictRow) -> dict[str, object]:
     """What whoever looks can do about it."""
     me = guards.member()
     mine, decided = row["asked_by"] == me.id, row["decided"]
@@ -95,6 +107,7 @@ def _offered(row: DictRow) -> dict[str, bool]:
     return {
         "decidable": row["state"] == "asked" and not mine
         and guards.allows("pages.decide", me.roles),
+        "word": handed.word(row["why"] or ""),
         "fetchable": fetchable and mine and decided > now() - APPROVED_FOR
         and guards.allows("pages.export_key", me.roles),
     }  # fmt: skip
