@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pyrage
@@ -15,9 +15,12 @@ from desk.conftest import process, until
 from desk.copies import Copies, asked, bagged, encrypted, handed, opened
 from desk.person import Person
 from keepsake.desk import desk as desks
-from keepsake.desk import index, opener, openings, sandbox
+from keepsake.desk import index, opener, openings, requests, sandbox, staff
+from keepsake.desk.change import Change
 from keepsake.desk.content import Content
 from keepsake.desk.database import every, one
+from keepsake.desk.events import Kind
+from keepsake.desk.requests import Action
 from keepsake.desk.sandbox import Limits, SandboxError
 from keepsake.desk.store import Store, UnreachableError
 from viewer import sample
@@ -260,6 +263,63 @@ def test_one_that_was_killed_is_begun_again_and_given_up_in_the_end(
         row = openings.of(transaction, opening)
     assert row is not None
     assert (row["state"], row["result"]["why"]) == ("failed", "gave_up")
+
+
+def shredded(desk: Desk, person: Person) -> None:
+    """Has the key of somebody's copy shredded, by two people."""
+    with desk.intake.database.connection() as transaction:
+        change = Change(transaction, desk.intake.log, "Ben", desks.now())
+        asker = staff.add(change, "Ben", ["records"])
+        decider = staff.add(change, "Cleo", ["supervisor"])
+        asked_for = requests.ask(change, asker, Action.SHRED, person.id, "asked for by the person")
+        requests.decide(change, decider, asked_for, approved=True)
+
+
+def test_a_key_shredded_while_its_copy_is_opened_leaves_nothing_readable(
+    desk: Desk,
+    copies: Copies,
+    organisation: pyrage.x25519.Identity,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = Person(desk)
+    upload = handed(desk, person, copies.sealed(person.invitation.recipient))
+    found = opener._found
+
+    def found_then_shredded(*arguments: Any) -> Content:
+        content = found(*arguments)
+        assert content.messages
+        shredded(desk, person)
+        return content
+
+    monkeypatch.setattr(opener, "_found", found_then_shredded)
+    row = opened(desk, upload, organisation)
+    assert (row["state"], row["result"]["why"]) == ("failed", "key_gone")
+    with desk.intake.database.connection() as transaction:
+        for table in ("message", "account", "lead", "word"):
+            assert one(transaction, f"select count(*) as n from {table}") == {"n": 0}, table  # noqa: S608 - ours
+    with pytest.raises(openings.OpeningError, match="key_gone"):
+        asked(desk, upload)
+
+
+def test_what_others_do_is_written_down_while_a_copy_is_indexed(
+    desk: Desk,
+    copies: Copies,
+    organisation: pyrage.x25519.Identity,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = Person(desk)
+    upload = handed(desk, person, copies.sealed(person.invitation.recipient))
+    write = index.write
+
+    def written_beside(*arguments: Any) -> None:
+        write(*arguments)
+        with desk.intake.database.connection() as transaction:
+            transaction.execute("set local lock_timeout = '2s'")
+            change = Change(transaction, desk.intake.log, "Ben", desks.now())
+            change.record(Kind.STATUS_VIEWED)
+
+    monkeypatch.setattr(index, "write", written_beside)
+    assert opened(desk, upload, organisation)["state"] == "opened"
 
 
 def test_while_the_store_is_away_it_waits(

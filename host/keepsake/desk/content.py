@@ -22,7 +22,7 @@ _Word = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9_]{0,60}\Z")]
 
 Why = Literal[
     "", "key_other", "not_a_bundle", "not_as_kept", "too_much", "too_long", "broke",
-    "no_key", "copy_gone", "copy_other", "gave_up",
+    "no_key", "key_gone", "copy_gone", "copy_other", "gave_up",
 ]  # fmt: skip
 """Why nothing of a copy is indexed (FORMAT.md 13.7)."""
 

@@ -24,6 +24,7 @@ from keepsake.desk.store import MissingError, UnreachableError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keepsake.desk.database import Transaction
     from keepsake.desk.desk import Desk
     from keepsake.desk.openings import Taken
     from keepsake.desk.store import Store
@@ -74,11 +75,20 @@ def open_next(
         with desk.intake.database.connection() as transaction:
             openings.put_back(transaction, taken, desks.now())
         raise
-    result = _result(found)
     with desk.intake.database.connection() as transaction:
-        if openings.end(transaction, desk.intake.log, taken, result, desks.now()) and not found.why:
-            index.write(transaction, taken.upload, found, taken.received)
+        _end(transaction, desk, taken, found)
     return True
+
+
+def _end(transaction: Transaction, desk: Desk, taken: Taken, found: Content) -> None:
+    there = openings.hold(transaction, taken)
+    if there is None:
+        return
+    if not there:
+        found = Content("key_gone")
+    if not found.why:
+        index.write(transaction, taken.upload, found, taken.received)
+    openings.end(transaction, desk.intake.log, taken, _result(found), desks.now())
 
 
 def _found(

@@ -35,7 +35,7 @@ class OpeningError(Exception):
     """It is not taken on.
 
     Attributes:
-        word: `reason_missing` or `copy_unknown`.
+        word: `reason_missing`, `copy_unknown` or `key_gone`.
     """
 
     def __init__(self, word: str) -> None:
@@ -79,12 +79,21 @@ def ask(
     Whether somebody may ask is not decided here.
 
     Raises:
-        OpeningError: There is no reason, or nothing that was received under this id.
+        OpeningError: There is no reason, nothing that was received under this id, or its key was
+            shredded.
     """
     if not reason.strip():
         raise OpeningError("reason_missing")
-    if one(transaction, "select 1 as there from bundle where upload = %s", upload) is None:
+    copy = one(
+        transaction,
+        "select shredded from bundle join invitation on invitation.id = bundle.invitation"
+        " where upload = %s",
+        upload,
+    )
+    if copy is None:
         raise OpeningError("copy_unknown")
+    if copy["shredded"]:
+        raise OpeningError("key_gone")
     opening = uuid.uuid4()
     transaction.execute(
         "insert into opening (id, upload, asked_by, reason, asked, state, changed)"
@@ -127,29 +136,46 @@ def put_back(transaction: Transaction, taken: Taken, now: datetime) -> None:
     )
 
 
+def hold(transaction: Transaction, taken: Taken) -> bool | None:
+    """Keeps one from being ended by others, and its key from being shredded meanwhile.
+
+    Comes before what was found is indexed: whoever shreds the key waits for that and removes it.
+
+    Returns:
+        Whether its key is still there; None where somebody else has the opening by now.
+    """
+    row = one(
+        transaction,
+        "select shredded is null as there from opening join bundle using (upload)"
+        " join invitation on invitation.id = bundle.invitation"
+        " where opening.id = %s and opening.state = 'opening' and tries = %s"
+        " for update of opening for share of invitation",
+        taken.id, taken.tries,
+    )  # fmt: skip
+    return row["there"] if row else None
+
+
 def end(
     transaction: Transaction, log: Log, taken: Taken, result: dict[str, Any], now: datetime
-) -> bool:
-    """Writes down what came of it, once; gives whether that was still to be done.
+) -> None:
+    """Writes down what came of one that is held.
 
     Args:
-        transaction: In which what was found is indexed, too.
+        transaction: In which it is held. What was found is indexed in it before: whoever writes
+            into the log keeps all others waiting, who could be many.
         log: Of the desk.
         taken: From `take`.
         result: With `why`, "" where it was opened.
         now: By the desk's clock.
     """
     state = "failed" if result["why"] else "opened"
-    done = transaction.execute(
-        "update opening set state = %s, changed = %s, result = %s"
-        " where id = %s and state = 'opening' and tries = %s",
-        [state, now, Jsonb(result), taken.id, taken.tries],
+    transaction.execute(
+        "update opening set state = %s, changed = %s, result = %s where id = %s",
+        [state, now, Jsonb(result), taken.id],
     )
-    if done.rowcount:
-        kind = Kind.OPENING_FAILED if result["why"] else Kind.COPY_OPENED
-        about = {"opening": str(taken.id), "upload": str(taken.upload), "why": result["why"]}
-        events.record(transaction, log, Event(kind, "opener", now, about))
-    return bool(done.rowcount)
+    kind = Kind.OPENING_FAILED if result["why"] else Kind.COPY_OPENED
+    about = {"opening": str(taken.id), "upload": str(taken.upload), "why": result["why"]}
+    events.record(transaction, log, Event(kind, "opener", now, about))
 
 
 def of(transaction: Transaction, opening: uuid.UUID) -> DictRow | None:

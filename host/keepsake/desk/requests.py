@@ -137,13 +137,17 @@ def decide(change: Change, member: Member, request: uuid.UUID, *, approved: bool
         raise RequestError("request_over")
     if found["asked_by"] == member.id:
         raise RequestError("request_own")
+    shreds = approved and found["action"] == Action.SHRED
+    if shreds:
+        # Before anything is written into the log, for which all others wait.
+        _forget(change.transaction, found["invitation"])
     state = "approved" if approved else "denied"
     change.transaction.execute(
         "update request set state = %s, decided = %s, decided_by = %s where id = %s",
         [state, change.at, member.id, request],
     )
     _record(change, Action(found["action"]), state, request)
-    if approved and found["action"] == Action.SHRED:
+    if shreds:
         _shred(change, found["invitation"])
         _done(change, request)
 
@@ -180,6 +184,14 @@ def fetched(change: Change, request: uuid.UUID, kind: Kind, upload: uuid.UUID) -
     change.record(kind, request=str(request), upload=str(upload))
 
 
+def _forget(transaction: Transaction, invitation: uuid.UUID) -> None:
+    """What its opening had put into the search goes with the key: nothing readable stays."""
+    _require_key(transaction, invitation)
+    copies = "select upload from bundle where invitation = %s"
+    for copy in list(every(transaction, copies, invitation)):
+        index.forget(transaction, copy["upload"])
+
+
 def _shred(change: Change, invitation: uuid.UUID) -> None:
     found = _require_key(change.transaction, invitation)
     change.transaction.execute(
@@ -187,10 +199,6 @@ def _shred(change: Change, invitation: uuid.UUID) -> None:
         " withdrawn = coalesce(withdrawn, %s) where id = %s",
         [change.at, change.at, invitation],
     )
-    # What its opening had put into the search goes with the key: nothing readable stays.
-    copies = "select upload from bundle where invitation = %s"
-    for copy in list(every(change.transaction, copies, invitation)):
-        index.forget(change.transaction, copy["upload"])
     handed.forget(change, invitation)
     tombstone = Shredded(found["note_sha256"], change.at.strftime("%Y-%m-%dT%H:%M:%SZ"))
     place = change.log.append(change.transaction, tombstone.entry())
