@@ -86,6 +86,8 @@ class Kind(StrEnum):
     HANDED_RECEIPT_DOWNLOADED = "handed_receipt_downloaded"
     KEY_CAME = "key_came"
     EXPORT_CAME_KEY_DOWNLOADED = "export_came_key_downloaded"
+    CASE_MEMBER_ADDED = "case_member_added"
+    CASE_MEMBER_REMOVED = "case_member_removed"
 
 
 class Event(msgspec.Struct, frozen=True):

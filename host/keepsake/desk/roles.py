@@ -24,7 +24,9 @@ class Permission(StrEnum):
 
     INVITE = "invite"
     SEE_COPIES = "see_copies"
+    SEE_CASES = "see_cases"
     WORK_ON_CASES = "work_on_cases"
+    ASSIGN = "assign"
     DOWNLOAD = "download"
     SHRED = "shred"
     SEE_REQUESTS = "see_requests"
@@ -37,7 +39,10 @@ class Permission(StrEnum):
 MAY: dict[Permission, frozenset[Role]] = {
     Permission.INVITE: frozenset({Role.INTAKE, Role.CASEWORKER}),
     Permission.SEE_COPIES: frozenset({Role.INTAKE, Role.CASEWORKER, Role.SUPERVISOR, Role.RECORDS}),
+    # Which of them, and what is in them, is for `cases` to say.
+    Permission.SEE_CASES: frozenset({Role.CASEWORKER, Role.SUPERVISOR}),
     Permission.WORK_ON_CASES: frozenset({Role.CASEWORKER}),
+    Permission.ASSIGN: frozenset({Role.SUPERVISOR}),
     Permission.DOWNLOAD: frozenset({Role.CASEWORKER}),
     Permission.SHRED: frozenset({Role.RECORDS}),
     Permission.SEE_REQUESTS: frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.RECORDS}),

@@ -152,6 +152,28 @@ create table if not exists case_copy (
   upload uuid primary key references bundle,
   case_file uuid not null references case_file
 );
+create index if not exists case_copy_case on case_copy (case_file);
+
+create table if not exists case_member (
+  staff uuid not null references staff,
+  case_file uuid not null references case_file,
+  added timestamptz not null,
+  added_by text not null,
+  primary key (staff, case_file)
+);
+create index if not exists case_member_case on case_member (case_file);
+
+-- Who works on a case now: was added, and is a caseworker still.
+create or replace view works_on as
+  select staff, case_file from case_member join staff on staff.id = case_member.staff
+  where disabled is null and 'caseworker' = any(roles);
+
+-- Who sees what was opened of which copy: those of its case, and nobody of one that is in none. All that
+-- shows anything of the content asks here.
+create or replace view seen as
+  select works_on.staff, case_copy.upload, case_file.id as case_id, case_file.name as case_name, reference
+  from works_on join case_copy using (case_file) join case_file on case_file.id = case_copy.case_file
+  join bundle using (upload) join invitation on invitation.id = bundle.invitation;
 
 -- What takes two people. Nobody decides what they asked for.
 create table if not exists request (

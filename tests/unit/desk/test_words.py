@@ -60,7 +60,7 @@ def test_every_permission_is_somebodys() -> None:
 def test_every_refusal_says_what_happened_and_what_to_do_next() -> None:
     modules = "".join(
         (_DESK / f"{name}.py").read_text(encoding="utf-8")
-        for name in ("staff", "cases", "requests", "hand_on")
+        for name in ("staff", "cases", "requests", "openings", "hand_on")
     )
     words = set(re.findall(r'raise \w+Error\("(\w+)"\)', modules))
     assert len(words) >= 10

@@ -1,4 +1,4 @@
-"""Cases, and which copies are in each."""
+"""Cases: which copies are in each, and who works on it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 from flask import abort, redirect, render_template, request, url_for
 
 from keepsake.desk import cases
-from keepsake.desk.database import every, one
+from keepsake.desk.database import every
 from keepsake.desk.events import Kind
+from keepsake.desk.roles import Permission, Role, may
+from keepsake.desk.web import guard as guards
 
 if TYPE_CHECKING:
     import uuid
 
     from flask.typing import ResponseReturnValue
+    from psycopg.rows import DictRow
 
+    from keepsake.desk.database import Transaction
     from keepsake.desk.desk import Desk
     from keepsake.desk.web.guard import Guard, Rule
 
 
 class CasePages:
-    """Pages of caseworkers."""
+    """Pages of caseworkers, and of supervisors who say which of them works on what."""
 
     def __init__(self, _desk: Desk, guard: Guard) -> None:
         """Args: guard: knows who is signed in."""
@@ -32,17 +36,21 @@ class CasePages:
             ("GET", "/cases", self.cases),
             ("POST", "/cases", self.make_case),
             ("GET", "/cases/<uuid:case_file>", self.case),
+            ("POST", "/cases/<uuid:case_file>/assign", self.assign),
+            ("POST", "/cases/<uuid:case_file>/unassign", self.unassign),
         ]
 
     def cases(self) -> ResponseReturnValue:
-        """All of them, newest first."""
+        """Those that somebody works on, newest first; of a supervisor all."""
         with self._guard.transaction() as transaction:
             shown = list(
                 every(
                     transaction,
-                    "select case_file.*, count(upload) as copies from case_file"
-                    " left join case_copy on case_copy.case_file = case_file.id"
-                    " group by case_file.id order by made desc",
+                    "select case_file.*, (select count(*) from case_copy where case_file = id)"
+                    " as copies from case_file where %s or exists (select from works_on"
+                    " where case_file = id and staff = %s) order by made desc",
+                    _assigns(),
+                    guards.member().id,
                 )
             )
             self._guard.change(transaction).record(Kind.CASES_VIEWED)
@@ -51,23 +59,62 @@ class CasePages:
     def make_case(self) -> ResponseReturnValue:
         """Makes one."""
         with self._guard.transaction() as transaction:
-            made = cases.make(self._guard.change(transaction), request.form.get("name", ""))
+            change, name = self._guard.change(transaction), request.form.get("name", "")
+            made = cases.make(change, guards.member(), name)
         return redirect(url_for("pages.case", case_file=made), 303)
 
     def case(self, case_file: uuid.UUID) -> ResponseReturnValue:
-        """One of them, with its copies."""
+        """One of them: its copies for those who work on it, and for a supervisor who that is."""
         with self._guard.transaction() as transaction:
-            found = one(transaction, "select * from case_file where id = %s", case_file)
+            found = cases.of(transaction, case_file)
             if found is None:
                 abort(404)
-            shown = list(
-                every(
-                    transaction,
-                    "select bundle.*, reference from case_copy join bundle using (upload)"
-                    " join invitation on invitation.id = bundle.invitation"
-                    " where case_copy.case_file = %s order by bundle.received",
-                    case_file,
-                )
-            )
-            self._guard.change(transaction).record(Kind.CASE_VIEWED, case=str(case_file))
-        return render_template("case.html", case=found, copies=shown)
+            works = cases.works_on(transaction, guards.member(), case_file)
+            kind = Kind.CASE_VIEWED if works or _assigns() else Kind.ACCESS_REFUSED
+            self._guard.change(transaction).record(kind, case=str(case_file))
+            copies = _copies(transaction, case_file) if works else []
+            members, others = _members(transaction, case_file)
+        if kind is Kind.ACCESS_REFUSED:
+            abort(403)
+        return render_template(
+            "case.html", case=found, works=works, copies=copies, members=members, others=others
+        )
+
+    def assign(self, case_file: uuid.UUID) -> ResponseReturnValue:
+        """Has somebody work on it."""
+        staff = guards.uuid_of(request.form.get("staff", ""))
+        with self._guard.transaction() as transaction:
+            cases.assign(self._guard.change(transaction), case_file, staff)
+        return redirect(url_for("pages.case", case_file=case_file), 303)
+
+    def unassign(self, case_file: uuid.UUID) -> ResponseReturnValue:
+        """Has somebody work on it no longer."""
+        staff = guards.uuid_of(request.form.get("staff", ""))
+        with self._guard.transaction() as transaction:
+            cases.unassign(self._guard.change(transaction), case_file, staff)
+        return redirect(url_for("pages.case", case_file=case_file), 303)
+
+
+def _assigns() -> bool:
+    return may(guards.member().roles, Permission.ASSIGN)
+
+
+def _copies(transaction: Transaction, case_file: uuid.UUID) -> list[DictRow]:
+    query = (
+        "select bundle.*, reference from case_copy join bundle using (upload)"
+        " join invitation on invitation.id = bundle.invitation"
+        " where case_copy.case_file = %s order by bundle.received"
+    )
+    return list(every(transaction, query, case_file))
+
+
+def _members(transaction: Transaction, case_file: uuid.UUID) -> tuple[list[DictRow], list[DictRow]]:
+    """Who was added, also who is no caseworker any more, and who can be."""
+    query = (
+        "select staff.id, name, added, added_by,"
+        " disabled is null and %s = any(roles) as caseworker from staff"
+        " left join case_member on case_member.staff = staff.id and case_file = %s order by name"
+    )
+    rows = list(every(transaction, query, Role.CASEWORKER, case_file))
+    free = [row for row in rows if row["caseworker"] and not row["added"]]
+    return [row for row in rows if row["added"]], free

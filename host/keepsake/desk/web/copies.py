@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 SHOWN_MAX = 500
 
 _COPIES = (
-    "select bundle.*, reference, shredded, case_file.id as case_id, case_file.name as case_name,"
-    " came_log, came_receipt"
+    "select bundle.*, reference, shredded, case_file as case_id, came_log, came_receipt"
     " from bundle join invitation on invitation.id = bundle.invitation"
     " join upload on upload.id = bundle.upload"
     " left join case_copy on case_copy.upload = bundle.upload"
-    " left join case_file on case_file.id = case_copy.case_file"
+)
+
+_CASES = (
+    "select id, name from case_file join works_on on case_file = id where staff = %s order by name"
 )
 
 
@@ -69,13 +71,15 @@ class CopyPages:
         """One of them, with what can be done."""
         with self._guard.transaction() as transaction:
             found = _copy(transaction, upload)
-            names = list(every(transaction, "select id, name from case_file order by name"))
+            seen = cases.sees(transaction, guards.member(), upload)
+            names = list(every(transaction, _CASES, guards.member().id))
             rows = handed.of_copy(transaction, upload)
             handed_on = [{**row, "word": handed.word(row["why"])} for row in rows]
             self._guard.change(transaction).record(Kind.COPY_VIEWED, upload=str(upload))
         return render_template(
-            "copy.html", copy=found, cases=names, came=_name(found["came_log"]),
-            handed_on=handed_on, can_hand_on=bool(self._settings.desks),
+            "copy.html", copy=found, seen=seen, free=bool(seen) or found["case_id"] is None,
+            cases=names, came=_name(found["came_log"]), handed_on=handed_on,
+            can_hand_on=bool(self._settings.desks),
         )  # fmt: skip
 
     def receipt(self, upload: uuid.UUID) -> ResponseReturnValue:
@@ -90,6 +94,7 @@ class CopyPages:
         why = requests.reason(request.form.get("reason", ""))
         with self._guard.transaction() as transaction:
             found = _copy(transaction, upload)
+            cases.require_free(transaction, guards.member(), upload)
             self._guard.change(transaction).record(
                 Kind.COPY_DOWNLOADED, upload=str(upload), sha256=found["sha256"], reason=why
             )
@@ -105,11 +110,13 @@ class CopyPages:
         """Puts it into a case."""
         case_file = guards.uuid_of(request.form.get("case", ""))
         with self._guard.transaction() as transaction:
-            cases.put_in(self._guard.change(transaction), case_file, upload)
+            cases.put_in(self._guard.change(transaction), guards.member(), case_file, upload)
         return redirect(url_for("pages.copy", upload=upload), 303)
 
     def ask_export(self, upload: uuid.UUID) -> ResponseReturnValue:
         """Asks for the copy with its sealed key."""
+        with self._guard.transaction() as transaction:
+            cases.require_free(transaction, guards.member(), upload)
         return self._ask(upload, Action.EXPORT)
 
     def ask_shred(self, upload: uuid.UUID) -> ResponseReturnValue:
@@ -121,6 +128,7 @@ class CopyPages:
         told = request.form.get("link", ""), request.form.get("reason", "")
         with self._guard.transaction() as transaction:
             found = _copy(transaction, upload)
+            cases.require_free(transaction, guards.member(), upload)
             change = self._guard.change(transaction)
             hand_on.ask(change, guards.member(), self._settings, found, told)
         return redirect(url_for("pages.requests"), 303)

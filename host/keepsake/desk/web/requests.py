@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import abort, redirect, render_template, request, url_for
 
-from keepsake.desk import handed, requests
+from keepsake.desk import cases, handed, requests
 from keepsake.desk.database import every
 from keepsake.desk.desk import now
 from keepsake.desk.events import Kind
 from keepsake.desk.requests import APPROVED_FOR
+from keepsake.desk.roles import Permission, may
 from keepsake.desk.web import guard as guards
 from keepsake.desk.web.copies import CopyPages, as_file
 
@@ -44,7 +45,7 @@ class RequestPages:
         ]
 
     def requests(self) -> ResponseReturnValue:
-        """All of them, newest first."""
+        """Those that are for whoever looks, newest first."""
         with self._guard.transaction() as transaction:
             rows = list(
                 every(
@@ -59,7 +60,13 @@ class RequestPages:
                     " join bundle on bundle.invitation = request.invitation"
                     " join upload on upload.id = bundle.upload"
                     " left join hand_on on hand_on.request = request.id"
+                    # A caseworker is shown their own, and those of the cases that they work on.
+                    " where %s or asked_by = %s or bundle.upload in"
+                    " (select upload from seen where seen.staff = %s)"
                     " order by request.asked desc limit %s",
+                    _all(),
+                    guards.member().id,
+                    guards.member().id,
                     SHOWN_MAX,
                 )
             )
@@ -92,11 +99,16 @@ class RequestPages:
     def _fetched(self, request_id: uuid.UUID, kind: Kind, what: str = "upload") -> DictRow:
         with self._guard.transaction() as transaction:
             found = requests.approved_export(transaction, guards.member(), request_id, now())
+            cases.require_free(transaction, guards.member(), found["upload"])
             if found[what] is None:
                 abort(404)
             change = self._guard.change(transaction)
             requests.fetched(change, request_id, kind, found["upload"])
         return found
+
+
+def _all() -> bool:
+    return may(guards.member().roles, Permission.SEE_STATUS)
 
 
 def _offered(row: DictRow) -> dict[str, object]:
