@@ -27,7 +27,8 @@ class CaseError(Exception):
     """What was asked cannot be.
 
     Attributes:
-        word: `case_name_wrong`, `case_unknown`, `case_others`, `copy_unknown`, `member_wrong`.
+        word: `case_name_wrong`, `case_unknown`, `case_others`, `case_needed`, `copy_unknown`,
+            `member_wrong`.
     """
 
     def __init__(self, word: str) -> None:

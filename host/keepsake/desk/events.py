@@ -88,6 +88,8 @@ class Kind(StrEnum):
     EXPORT_CAME_KEY_DOWNLOADED = "export_came_key_downloaded"
     CASE_MEMBER_ADDED = "case_member_added"
     CASE_MEMBER_REMOVED = "case_member_removed"
+    OPENINGS_VIEWED = "openings_viewed"
+    OPENING_VIEWED = "opening_viewed"
 
 
 class Event(msgspec.Struct, frozen=True):

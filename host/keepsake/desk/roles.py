@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     WORK_ON_CASES = "work_on_cases"
     ASSIGN = "assign"
+    OPEN = "open"
     DOWNLOAD = "download"
     SHRED = "shred"
     SEE_REQUESTS = "see_requests"
@@ -43,6 +44,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.SEE_CASES: frozenset({Role.CASEWORKER, Role.SUPERVISOR}),
     Permission.WORK_ON_CASES: frozenset({Role.CASEWORKER}),
     Permission.ASSIGN: frozenset({Role.SUPERVISOR}),
+    Permission.OPEN: frozenset({Role.CASEWORKER}),
     Permission.DOWNLOAD: frozenset({Role.CASEWORKER}),
     Permission.SHRED: frozenset({Role.RECORDS}),
     Permission.SEE_REQUESTS: frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.RECORDS}),

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import keepsake.desk
+from keepsake.core.verify import Outcome
+from keepsake.desk.content import Why
 from keepsake.desk.events import Kind
 from keepsake.desk.roles import MAY, Permission, Role
 
@@ -31,6 +34,8 @@ def test_both_languages_say_the_same_with_the_same_facts() -> None:
 def test_everything_that_can_happen_has_its_words() -> None:
     wanted = {f"event.{kind}" for kind in Kind}
     wanted |= {f"role.{role}{end}" for role in Role for end in ("", ".may")}
+    wanted |= {f"opening.why.{word}" for word in get_args(Why) if word}
+    wanted |= {f"outcome.{outcome}" for outcome in Outcome}
     assert wanted <= _WORDS["en"].keys()
 
 

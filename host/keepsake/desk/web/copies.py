@@ -36,6 +36,8 @@ _CASES = (
     "select id, name from case_file join works_on on case_file = id where staff = %s order by name"
 )
 
+_OPENINGS = "select id, asked, state from opening where upload = %s order by asked desc limit 5"
+
 
 class CopyPages:
     """Pages of what came in."""
@@ -73,12 +75,15 @@ class CopyPages:
             found = _copy(transaction, upload)
             seen = cases.sees(transaction, guards.member(), upload)
             names = list(every(transaction, _CASES, guards.member().id))
+            opened = list(every(transaction, _OPENINGS, upload)) if seen else []
             rows = handed.of_copy(transaction, upload)
             handed_on = [{**row, "word": handed.word(row["why"])} for row in rows]
             self._guard.change(transaction).record(Kind.COPY_VIEWED, upload=str(upload))
         return render_template(
             "copy.html", copy=found, seen=seen, free=bool(seen) or found["case_id"] is None,
-            cases=names, came=_name(found["came_log"]), handed_on=handed_on,
+            cases=names, openings=opened,
+            waiting=any(one["state"] in ("asked", "opening") for one in opened),
+            came=_name(found["came_log"]), handed_on=handed_on,
             can_hand_on=bool(self._settings.desks),
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from flask import Blueprint, g, render_template
 
 from keepsake.desk.cases import CaseError
 from keepsake.desk.oidc import OidcError
+from keepsake.desk.openings import OpeningError
 from keepsake.desk.requests import RequestError
 from keepsake.desk.staff import StaffError
 from keepsake.desk.store import StoreError
@@ -17,6 +18,7 @@ from keepsake.desk.web.cases import CasePages
 from keepsake.desk.web.copies import CopyPages
 from keepsake.desk.web.guard import Guard
 from keepsake.desk.web.invitations import InvitationPages
+from keepsake.desk.web.openings import OpeningPages
 from keepsake.desk.web.organisation import OrganisationPages
 from keepsake.desk.web.requests import RequestPages
 from keepsake.desk.web.sign_in import SignInPages
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from keepsake.desk.desk import Desk
 
 _REFUSED = {400: "malformed", 403: "not_allowed", 404: "not_found", 413: "malformed"}
-_IN_MENU = ("invitations", "copies", "cases", "requests", "staff", "audit", "status")
+_IN_MENU = (
+    "invitations", "copies", "cases", "openings", "requests", "staff", "audit", "status",
+)  # fmt: skip
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -39,8 +43,8 @@ def blueprint(desk: Desk) -> Blueprint:
     made.before_request(guard.check)
     made.after_request(guard.headers)
     for pages in (
-        SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages, RequestPages,
-        StaffPages, AuditPages,
+        SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages,
+        OpeningPages, RequestPages, StaffPages, AuditPages,
     ):  # fmt: skip
         for method, path, page in pages(desk, guard).rules():
             made.add_url_rule(path, page.__name__, page, methods=[method])
@@ -58,8 +62,11 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @made.errorhandler(StaffError)
     @made.errorhandler(CaseError)
+    @made.errorhandler(OpeningError)
     @made.errorhandler(RequestError)
-    def cannot_be(error: StaffError | CaseError | RequestError) -> ResponseReturnValue:
+    def cannot_be(
+        error: StaffError | CaseError | OpeningError | RequestError,
+    ) -> ResponseReturnValue:
         return render_template("refused.html", word=error.word), 409
 
     @made.errorhandler(OidcError)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from flask import request
 from markupsafe import Markup, escape
 
+from keepsake import catalogue
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 LANGUAGES = ("en", "fr")
@@ -32,6 +34,20 @@ class Words:
         """
         told = {name: escape(str(fact)) for name, fact in facts.items()}
         return escape(self._table[key]).format_map(told)
+
+    def check(self, key: str) -> str:
+        """A text about the check of a copy, as a person's own program has it.
+
+        Returns:
+            "" where there is none, or one with facts that never left the copy.
+        """
+        text = catalogue.table("verify", self.language).get(key, "")
+        return "" if "{" in text else text
+
+    def verdict(self, steps: Iterable[Mapping[str, str]]) -> str:
+        """What all steps of a check come to (FORMAT.md 7)."""
+        found = {step["outcome"] for step in steps}
+        return next((word for word in ("invalid", "not_checked") if word in found), "valid")
 
     def time(self, at: datetime | None) -> str:
         """A time as it stands in the log: UTC to the second."""

@@ -1,0 +1,75 @@
+"""Openings: asked for with a reason, waited for, and what came of each. No key is here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, redirect, render_template, request, url_for
+
+from keepsake.desk import cases, openings, requests
+from keepsake.desk.cases import CaseError
+from keepsake.desk.database import every, one
+from keepsake.desk.events import Kind
+from keepsake.desk.web import guard as guards
+
+if TYPE_CHECKING:
+    import uuid
+
+    from flask.typing import ResponseReturnValue
+
+    from keepsake.desk.desk import Desk
+    from keepsake.desk.web.guard import Guard, Rule
+
+SHOWN_MAX = 500
+
+_OPENINGS = (
+    "select opening.*, received, bundle.size, case_id, case_name, seen.reference from opening"
+    " join seen using (upload) join bundle using (upload) where seen.staff = %s"
+)
+
+
+class OpeningPages:
+    """Pages of caseworkers."""
+
+    def __init__(self, _desk: Desk, guard: Guard) -> None:
+        """Args: guard: knows who is signed in."""
+        self._guard = guard
+
+    def rules(self) -> list[Rule]:
+        """Where each of them is."""
+        return [
+            ("GET", "/openings", self.openings),
+            ("GET", "/openings/<uuid:opening>", self.opening),
+            ("POST", "/copies/<uuid:upload>/open", self.ask_opening),
+        ]
+
+    def openings(self) -> ResponseReturnValue:
+        """Those of copies in the cases that somebody works on, newest first."""
+        with self._guard.transaction() as transaction:
+            query = _OPENINGS + " order by asked desc limit %s"
+            shown = list(every(transaction, query, guards.member().id, SHOWN_MAX))
+            self._guard.change(transaction).record(Kind.OPENINGS_VIEWED)
+        return render_template("openings.html", openings=shown, most=SHOWN_MAX)
+
+    def opening(self, opening: uuid.UUID) -> ResponseReturnValue:
+        """One of them: whether it waits, how the check of the copy ended, or why it failed."""
+        with self._guard.transaction() as transaction:
+            query = _OPENINGS + " and opening.id = %s"
+            found = one(transaction, query, guards.member().id, opening)
+            # One of a case that others work on is to whoever asks as one that never was.
+            if found is None:
+                abort(404)
+            about = {"opening": str(opening), "upload": str(found["upload"])}
+            self._guard.change(transaction).record(Kind.OPENING_VIEWED, **about)
+        return render_template("opening.html", opening=found)
+
+    def ask_opening(self, upload: uuid.UUID) -> ResponseReturnValue:
+        """Asks for a copy to be opened where the organisation's key is."""
+        why = requests.reason(request.form.get("reason", ""))
+        with self._guard.transaction() as transaction:
+            cases.require_free(transaction, guards.member(), upload)
+            if not cases.sees(transaction, guards.member(), upload):
+                raise CaseError("case_needed")
+            change = self._guard.change(transaction)
+            made = openings.ask(transaction, change.log, upload, change.who, why, change.at)
+        return redirect(url_for("pages.opening", opening=made), 303)
