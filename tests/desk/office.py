@@ -8,6 +8,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from keepsake.desk import desk as desks
@@ -69,6 +70,8 @@ class Office:
 
     def __init__(self, desk: Desk, browser: Browser) -> None:
         self.desk, self.address, self._browser = desk, desk.settings.address, browser
+        # Where its process writes what it prints (`conftest.started`), beside its keys.
+        self._log = Path(desk.settings.log_key).with_name("serve.log")
         self._open = urllib.request.build_opener(_Stay).open
 
     @contextmanager
@@ -146,6 +149,10 @@ class Office:
         for upload in uploads:
             assert self.do(by, f"/copies/{upload}/case", case=made)[0] == 303
         return made
+
+    def log(self) -> str:
+        """What its process printed."""
+        return self._log.read_text("utf-8", "replace")
 
     def events(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Kind, who and about of all that happened."""

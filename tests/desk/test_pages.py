@@ -46,6 +46,7 @@ WHO: dict[str, set[Role]] = {
     "came_receipt": {IN, CW, SU, RE}, "handed_receipt": {IN, CW, SU, RE},
     "put_in_case": {CW}, "cases": {CW, SU}, "make_case": {CW}, "case": {CW, SU},
     "assign": {SU}, "unassign": {SU},
+    "search": {CW}, "find": {CW}, "hints": {CW},
     "openings": {CW}, "opening": {CW}, "ask_opening": {CW},
     "ask_shred": {RE}, "requests": {CW, SU, RE}, "decide": {SU},
     "staff": {SU}, "add_staff": {SU}, "change_staff": {SU},

@@ -12,12 +12,14 @@ from desk.person import Person
 from keepsake.desk import desk as desks
 from keepsake.desk import hints, index, searching
 from keepsake.desk.content import Account, Content, Lead, Message
+from keepsake.desk.database import every
 
 if TYPE_CHECKING:
     import uuid
 
     from keepsake.desk.desk import Desk
 
+HOWS: tuple[searching.How, ...] = ("words", "phrase", "near")
 IBAN = "DE89 3704 0044 0532 0130 00"
 
 
@@ -54,10 +56,18 @@ def indexed(desk: Desk, *rows: Message | Account | Lead) -> uuid.UUID:
     return upload
 
 
+def everything(desk: Desk) -> list[uuid.UUID]:
+    """All copies that came in."""
+    with desk.intake.database.connection() as transaction:
+        return [row["upload"] for row in every(transaction, "select upload from bundle")]
+
+
 def items(desk: Desk, text: str, how: searching.How = "words") -> list[int]:
     """Numbers of the messages that are found."""
     with desk.intake.database.connection() as transaction:
-        return [row["item"] for row in searching.messages(transaction, text, how).rows]
+        return [
+            row["item"] for row in searching.messages(transaction, everything(desk), text, how).rows
+        ]
 
 
 def test_words_are_found_in_the_forms_of_both_languages(desk: Desk) -> None:
@@ -103,17 +113,33 @@ def test_pages_follow_one_another_newest_first_without_a_gap(desk: Desk) -> None
     after = None
     for pages in range(3):
         with desk.intake.database.connection() as transaction:
-            page = searching.messages(transaction, "again", after=after)
+            page = searching.messages(transaction, everything(desk), "again", after=after)
         found += [row["item"] for row in page.rows]
         after = page.after
         assert (after is None) == (pages == 2)
     assert sorted(found) == list(range(1, count + 1))
 
 
+def test_nothing_is_found_outside_the_copies_that_are_looked_through(desk: Desk) -> None:
+    rows = (said(1, "pay me now"), account("id", "615"), account("handle", "marc.d"))
+    rows += (lead("email", "marc@example.org"),)
+    mine, other = indexed(desk, *rows), indexed(desk, *rows)
+    for among in ([mine], [other], []):
+        with desk.intake.database.connection() as transaction:
+            found = [
+                *(searching.messages(transaction, among, "pay", how).rows for how in HOWS),
+                searching.best(transaction, among, "pay"),
+                searching.accounts(transaction, among, "615"),
+                searching.accounts(transaction, among, "marc.e"),
+                searching.leads(transaction, among, "marc@example.org"),
+            ]
+        assert [[row["upload"] for row in rows] for rows in found] == [among] * len(found)
+
+
 def test_the_best_come_first_where_that_is_asked(desk: Desk) -> None:
     indexed(desk, said(1, "money"), said(2, "money money, give me money", 5))
     with desk.intake.database.connection() as transaction:
-        best = searching.best(transaction, "money")
+        best = searching.best(transaction, everything(desk), "money")
     assert [row["item"] for row in best] == [2, 1]
     assert "text" not in best[0]
 
@@ -121,7 +147,7 @@ def test_the_best_come_first_where_that_is_asked(desk: Desk) -> None:
 def test_what_stands_around_the_words_is_shown(desk: Desk) -> None:
     indexed(desk, said(1, "a " * 200 + "the blue house by the rink" + " z" * 200))
     with desk.intake.database.connection() as transaction:
-        row = searching.messages(transaction, "houses").rows[0]
+        row = searching.messages(transaction, everything(desk), "houses").rows[0]
     assert "blue house" in row["snippet"]
     assert len(row["snippet"]) < 200
 
@@ -130,20 +156,21 @@ def test_a_lead_is_found_however_it_is_written(desk: Desk) -> None:
     upload = indexed(desk, lead("iban", IBAN, belongs="DE"), lead("email", "Marc@Example.org"))
     with desk.intake.database.connection() as transaction:
         for text in (IBAN, IBAN.replace(" ", ""), f"to {IBAN.lower()} please"):
-            rows = searching.leads(transaction, text)
+            rows = searching.leads(transaction, everything(desk), text)
             assert [(row["upload"], row["kind"]) for row in rows] == [(upload, "iban")], text
-        assert [row["kind"] for row in searching.leads(transaction, "marc@example.org")] == [
-            "email"
-        ]
-        assert searching.leads(transaction, "DE00 0000 0000 0000 0000 00") == []
+        assert [
+            row["kind"]
+            for row in searching.leads(transaction, everything(desk), "marc@example.org")
+        ] == ["email"]
+        assert searching.leads(transaction, everything(desk), "DE00 0000 0000 0000 0000 00") == []
 
 
 def test_an_account_is_found_by_id_name_and_what_is_near(desk: Desk) -> None:
-    indexed(desk, account("id", "61577840233190"), account("handle", "marc.d.photo"))
+    copy = [indexed(desk, account("id", "61577840233190"), account("handle", "marc.d.photo"))]
     with desk.intake.database.connection() as transaction:
-        assert searching.accounts(transaction, "61577840233190")[0]["kind"] == "id"
-        assert searching.accounts(transaction, "@Marc.D.Foto")[0]["value"] == "marc.d.photo"
-        assert searching.accounts(transaction, "somebody else") == []
+        assert searching.accounts(transaction, copy, "61577840233190")[0]["kind"] == "id"
+        assert searching.accounts(transaction, copy, "@Marc.D.Foto")[0]["value"] == "marc.d.photo"
+        assert searching.accounts(transaction, copy, "somebody else") == []
 
 
 def test_what_takes_too_long_is_ended_and_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,13 +181,13 @@ def test_what_takes_too_long_is_ended_and_said(desk: Desk, monkeypatch: pytest.M
         pytest.raises(searching.SearchError),
         desk.intake.database.connection() as transaction,
     ):
-        searching.messages(transaction, "anything", "phrase")
+        searching.messages(transaction, everything(desk), "anything", "phrase")
 
 
 def of(desk: Desk, upload: uuid.UUID) -> list[hints.Hint]:
     """The hints for a copy."""
     with desk.intake.database.connection() as transaction:
-        return hints.of(transaction, upload)
+        return hints.of(transaction, everything(desk), upload)
 
 
 def test_the_same_id_wallet_and_number_in_another_copy_are_hints_with_their_places(

@@ -134,7 +134,7 @@ def works_on(transaction: Transaction, member: Member, case_file: uuid.UUID) -> 
 
 
 def seen(transaction: Transaction, member: Member) -> dict[uuid.UUID, DictRow]:
-    """Copies whose content somebody may see, each with its case and reference."""
+    """Copies whose content somebody may see, each with its case, reference and time."""
     rows = every(transaction, "select * from seen where staff = %s", member.id)
     return {row["upload"]: row for row in rows}
 

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from keepsake.core.leads.rows import Kind
+
 TEXT_MAX = 65_536
 """Characters of one message that are indexed; what follows is in the copy."""
 SHORT_MAX = 1_000
@@ -75,7 +77,7 @@ class Account(_Row, frozen=True):
 class Lead(_Row, frozen=True):
     """A value in one message; `own` where only messages of the person's own side are known."""
 
-    kind: _Word
+    kind: Kind
     value: _Short
     normal: _Short
     belongs: _Short

@@ -90,6 +90,8 @@ class Kind(StrEnum):
     CASE_MEMBER_REMOVED = "case_member_removed"
     OPENINGS_VIEWED = "openings_viewed"
     OPENING_VIEWED = "opening_viewed"
+    SEARCHED = "searched"
+    HINTS_VIEWED = "hints_viewed"
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     WORK_ON_CASES = "work_on_cases"
     ASSIGN = "assign"
     OPEN = "open"
+    SEARCH = "search"
     DOWNLOAD = "download"
     SHRED = "shred"
     SEE_REQUESTS = "see_requests"
@@ -45,6 +46,7 @@ MAY: dict[Permission, frozenset[Role]] = {
     Permission.WORK_ON_CASES: frozenset({Role.CASEWORKER}),
     Permission.ASSIGN: frozenset({Role.SUPERVISOR}),
     Permission.OPEN: frozenset({Role.CASEWORKER}),
+    Permission.SEARCH: frozenset({Role.CASEWORKER}),
     Permission.DOWNLOAD: frozenset({Role.CASEWORKER}),
     Permission.SHRED: frozenset({Role.RECORDS}),
     Permission.SEE_REQUESTS: frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.RECORDS}),

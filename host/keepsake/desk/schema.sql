@@ -171,7 +171,8 @@ create or replace view works_on as
 -- Who sees what was opened of which copy: those of its case, and nobody of one that is in none. All that
 -- shows anything of the content asks here.
 create or replace view seen as
-  select works_on.staff, case_copy.upload, case_file.id as case_id, case_file.name as case_name, reference
+  select works_on.staff, case_copy.upload, case_file.id as case_id, case_file.name as case_name, reference,
+    received
   from works_on join case_copy using (case_file) join case_file on case_file.id = case_copy.case_file
   join bundle using (upload) join invitation on invitation.id = bundle.invitation;
 

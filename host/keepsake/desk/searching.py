@@ -1,7 +1,7 @@
 """Searches what is indexed of the copies that were opened: messages, accounts, leads.
 
-Who may search, and what for, is not decided here. What is found is where to look: a copy, an
-exhibit in it, a message by its number.
+It finds nothing outside the copies that it is given; which those are is for `cases.seen` to say.
+What is found is where to look: a copy, an exhibit in it, a message by its number.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from keepsake.desk.content import fold
 from keepsake.flows.bundle.leads import searching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import uuid
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from psycopg.rows import DictRow
@@ -47,6 +48,7 @@ _FORMS = (
 )
 _PHRASE = "simple @@ phraseto_tsquery('simple', %(phrase)s)"
 _NEAR_WORDS = "simple @@ %(near)s::tsquery"
+_AMONG = "upload = any(%(among)s)"
 _BEFORE = "(%(at)s::timestamptz is null or (at, id) < (%(at)s, %(id)s))"
 
 
@@ -83,12 +85,17 @@ class Messages(NamedTuple):
 
 
 def messages(
-    transaction: Transaction, text: str, how: How = "words", after: After | None = None
+    transaction: Transaction,
+    among: Collection[uuid.UUID],
+    text: str,
+    how: How = "words",
+    after: After | None = None,
 ) -> Messages:
     """Messages with these words, newest first.
 
     Args:
         transaction: In which it is asked; it cannot be used after a `SearchError`.
+        among: Copies that are looked through.
         text: `words`: all of them in any form that English or French gives them, "in quotation
             marks" as they stand, without those after a minus. `phrase`: all of it as it stands.
             `near`: words that are written much like these.
@@ -99,9 +106,10 @@ def messages(
         SearchError: It takes too long.
     """
     wanted = _wanted(transaction, _clean(text), how)
-    values = wanted.values | {"at": after.at if after else None, "id": after.id if after else 0}
+    end = {"at": after.at if after else None, "id": after.id if after else 0}
+    values = wanted.values | end | {"among": list(among)}
     query = (
-        f"{_MESSAGES} where {wanted.condition} and {_BEFORE}"
+        f"{_MESSAGES} where {wanted.condition} and {_AMONG} and {_BEFORE}"
         f" order by at desc, id desc limit {PAGE + 1}"
     )
     rows = _bounded(transaction, query, values)
@@ -111,39 +119,43 @@ def messages(
     )
 
 
-def best(transaction: Transaction, text: str) -> Sequence[DictRow]:
+def best(transaction: Transaction, among: Collection[uuid.UUID], text: str) -> Sequence[DictRow]:
     """The messages that have these words most, of the newest `RANKED_MAX`. Raises as `messages`."""
     wanted = _words(_clean(text))
     query = (
         f"select * from ({_MESSAGES.replace(' from', ', words from')} where {wanted.condition}"  # noqa: S608 - ours
-        f" order by at desc, id desc limit {RANKED_MAX}) as newest"
+        f" and {_AMONG} order by at desc, id desc limit {RANKED_MAX}) as newest"
         f" order by ts_rank(words, {wanted.terms}) desc, at desc, id desc limit {PAGE}"
     )
-    rows = _bounded(transaction, query, wanted.values)
+    rows = _bounded(transaction, query, wanted.values | {"among": list(among)})
     return [_shown(row, text) for row in rows]
 
 
-def accounts(transaction: Transaction, text: str) -> Sequence[DictRow]:
+def accounts(
+    transaction: Transaction, among: Collection[uuid.UUID], text: str
+) -> Sequence[DictRow]:
     """Accounts of this id or name, and those called much like it. Raises as `messages`."""
     query = (
         "select upload, kind, platform, label, value, name, host, own, exhibits,"  # noqa: S608 - ours
         " similarity(folded, %(folded)s) as near from account"
-        " where folded = %(folded)s or (kind <> 'id' and folded %% %(folded)s)"
-        f" order by near desc, id desc limit {PAGE}"
+        " where (folded = %(folded)s or (kind <> 'id' and folded %% %(folded)s))"
+        f" and {_AMONG} order by near desc, id desc limit {PAGE}"
     )
-    return _bounded(transaction, query, {"folded": fold(text[:QUERY_MAX])})
+    values = {"folded": fold(_clean(text)), "among": list(among)}
+    return _bounded(transaction, query, values)
 
 
-def leads(transaction: Transaction, text: str) -> Sequence[DictRow]:
+def leads(transaction: Transaction, among: Collection[uuid.UUID], text: str) -> Sequence[DictRow]:
     """Messages with this wallet, IBAN, card, number, address or amount, however it is written.
 
     Raises as `messages`.
     """
     query = (
         "select upload, kind, value, belongs, assumed, own, exhibit, item from lead"  # noqa: S608 - ours
-        f" where folded = any(%(folded)s) order by id desc limit {PAGE}"
+        f" where folded = any(%(folded)s) and {_AMONG} order by id desc limit {PAGE}"
     )
-    return _bounded(transaction, query, {"folded": sorted(_normal(text[:QUERY_MAX]))})
+    values = {"folded": sorted(_normal(_clean(text))), "among": list(among)}
+    return _bounded(transaction, query, values)
 
 
 def _normal(text: str) -> Iterator[str]:

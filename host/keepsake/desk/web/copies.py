@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import abort, make_response, redirect, render_template, request, url_for
 
 from keepsake.core.note import NoteError, VerifierKey
-from keepsake.desk import cases, hand_on, handed, requests
+from keepsake.desk import cases, hand_on, handed, hints, requests
 from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
 from keepsake.desk.requests import Action
@@ -76,12 +76,16 @@ class CopyPages:
             seen = cases.sees(transaction, guards.member(), upload)
             names = list(every(transaction, _CASES, guards.member().id))
             opened = list(every(transaction, _OPENINGS, upload)) if seen else []
+            others = cases.seen(transaction, guards.member()) if seen else {}
+            same = hints.of(transaction, others, upload) if seen else []
             rows = handed.of_copy(transaction, upload)
             handed_on = [{**row, "word": handed.word(row["why"])} for row in rows]
-            self._guard.change(transaction).record(Kind.COPY_VIEWED, upload=str(upload))
+            about = {"hints": [str(hint.upload) for hint in same]} if same else {}
+            change = self._guard.change(transaction)
+            change.record(Kind.COPY_VIEWED, upload=str(upload), **about)
         return render_template(
             "copy.html", copy=found, seen=seen, free=bool(seen) or found["case_id"] is None,
-            cases=names, openings=opened,
+            cases=names, openings=opened, hints=same, others=others,
             waiting=any(one["state"] in ("asked", "opening") for one in opened),
             came=_name(found["came_log"]), handed_on=handed_on,
             can_hand_on=bool(self._settings.desks),

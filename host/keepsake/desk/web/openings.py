@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 SHOWN_MAX = 500
 
 _OPENINGS = (
-    "select opening.*, received, bundle.size, case_id, case_name, seen.reference from opening"
-    " join seen using (upload) join bundle using (upload) where seen.staff = %s"
+    "select opening.*, received, case_id, case_name, reference from opening"
+    " join seen using (upload) where seen.staff = %s"
 )
 
 

@@ -21,6 +21,7 @@ from keepsake.desk.web.invitations import InvitationPages
 from keepsake.desk.web.openings import OpeningPages
 from keepsake.desk.web.organisation import OrganisationPages
 from keepsake.desk.web.requests import RequestPages
+from keepsake.desk.web.search import SearchPages
 from keepsake.desk.web.sign_in import SignInPages
 from keepsake.desk.web.staff import StaffPages
 from keepsake.desk.web.words import spoken
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 _REFUSED = {400: "malformed", 403: "not_allowed", 404: "not_found", 413: "malformed"}
 _IN_MENU = (
-    "invitations", "copies", "cases", "openings", "requests", "staff", "audit", "status",
+    "invitations", "copies", "cases", "openings", "search", "hints", "requests",
+    "staff", "audit", "status",
 )  # fmt: skip
 
 
@@ -44,7 +46,7 @@ def blueprint(desk: Desk) -> Blueprint:
     made.after_request(guard.headers)
     for pages in (
         SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages,
-        OpeningPages, RequestPages, StaffPages, AuditPages,
+        OpeningPages, SearchPages, RequestPages, StaffPages, AuditPages,
     ):  # fmt: skip
         for method, path, page in pages(desk, guard).rules():
             made.add_url_rule(path, page.__name__, page, methods=[method])
