@@ -46,7 +46,7 @@ def run_desk(apt_allowed: bool, *, once: bool) -> int:
         store = found.ceph.store
         quiet(
             [
-                PYTHON, BUILD / "desk_example.py", settings, f"http://127.0.0.1:{port}",
+                PYTHON, BUILD / "desk_example.py", settings, f"http://localhost:{port}",
                 found.postgres.address, store.endpoint, store.access_key, store.secret_key,
             ],
             "Writing the settings of an example",
@@ -56,7 +56,7 @@ def run_desk(apt_allowed: bool, *, once: bool) -> int:
             stack.enter_context(_running([*_desk(settings), *command]))
         _answers(port)
         link = quiet([*_desk(settings), "invite", "--reference", "Example"], "Making an invitation")
-        say(f"\nThe desk answers at http://127.0.0.1:{port}\n")
+        say(f"\nThe desk answers at http://localhost:{port}\n")
         say(f"An invitation to send it one copy:\n{link.strip()}\n")
         if not once:
             say("Ctrl-C ends it; its data is gone then.")

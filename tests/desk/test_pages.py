@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.request
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -109,6 +110,30 @@ def test_who_was_given_a_link_signs_in_with_a_passkey_and_out_again(office: Offi
         assert worker.page.url.endswith("/sign-in")
     kinds = [kind for kind, who, _ in office.events() if who == "Ben"]
     assert kinds == ["passkey_added", "signed_in", "copies_viewed", "signed_out"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_where_no_passkey_can_be_made_serving_says_so(place: Place) -> None:
+    # The address of these settings is a number; that of `office` is a name.
+    log = place.path.parent / "serve.log"
+    with process(place, *serving(place)):
+        until(lambda: b"Nobody can sign in with a passkey" in log.read_bytes())
+        assert place.settings.address in log.read_text()
+    log.write_bytes(b"")
+    address = place.settings.address.replace("127.0.0.1", "localhost")
+    named = msgspec.structs.replace(place.settings, address=address)
+    place.path.write_text(as_toml(named))
+    with process(place, *serving(place)):
+        until(lambda: _answers_at(f"{address}/sign-in"))
+    assert b"passkey" not in log.read_bytes()
+
+
+def _answers_at(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def test_an_enrolment_link_works_once_and_for_two_days(office: Office) -> None:

@@ -15,7 +15,17 @@ from keepsake.core.cosignature import WitnessKey
 from keepsake.core.desk import invitation
 from keepsake.core_dumps import forbid_core_dumps
 from keepsake.desk import desk as desks
-from keepsake.desk import handed, invitations, jobs, opener, resealing, settings, staff, witness
+from keepsake.desk import (
+    handed,
+    invitations,
+    jobs,
+    opener,
+    passkeys,
+    resealing,
+    settings,
+    staff,
+    witness,
+)
 from keepsake.desk.change import Change
 from keepsake.desk.opener import KeyFileError
 from keepsake.desk.roles import Role
@@ -30,6 +40,11 @@ if TYPE_CHECKING:
     from keepsake.desk.desk import Desk
 
 _PAUSE_SECONDS = 5.0
+_NO_NAME = (
+    "Nobody can sign in with a passkey at {address}: browsers make passkeys for the name of a host,"
+    " never for the number of an address. Give this desk a name in `address` of its settings;"
+    " on this computer alone, http://localhost and the port will do. Copies are taken all the same."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,6 +66,8 @@ def _init(desk: Desk, _options: argparse.Namespace) -> int:
 
 
 def _serve(desk: Desk, options: argparse.Namespace) -> int:
+    if not passkeys.can_be_at(desk.settings.address):
+        print(_NO_NAME.format(address=desk.settings.address), file=sys.stderr, flush=True)
     desks.started(desk, "serve")
     app = create_app(desk, jobs.Queue(desk.settings.database))
     # A slow sender holds one of many connections, not a thread: bodies are read whole before.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +34,18 @@ HOLDS_FOR = timedelta(minutes=2)
 SIGN_IN = b"sign-in"
 
 _USE = b"keepsake desk challenge"
+
+
+def can_be_at(address: str) -> bool:
+    """Whether browsers make passkeys for a desk there: for a name they do, for a number never.
+
+    Source: Web Authentication 3, 5.1.3, where the effective domain has to be a valid domain.
+    """
+    try:
+        ipaddress.ip_address(urlsplit(address).hostname or "")
+    except ValueError:
+        return True
+    return False
 
 
 class PasskeyError(Exception):
