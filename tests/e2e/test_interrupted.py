@@ -102,9 +102,9 @@ def test_a_host_that_is_killed_loses_nothing_it_acknowledged(
         sealed = len(machine.sealed_parts())
         (host,) = hosts(machine)
         os.kill(host, signal.SIGKILL)
-        # The browser keeps the rest, and the next host goes on with it. Where that takes longer than
-        # a person waits, the button says meanwhile that it waits.
-        until(lambda: browser.badge(tab).text == TICK, LONG_SECONDS, "no other host went on with it")
+        # The browser keeps the rest, and the next host goes on with it. Where that takes longer
+        # than a person waits, the button says meanwhile that it waits.
+        until(lambda: browser.badge(tab).text == TICK, LONG_SECONDS, "no host went on with it")
         capture(browser, browser.open(demo.profile_url()))
     first, later = machine.captures()
     assert first.body.state == later.body.state == "complete"

@@ -157,7 +157,7 @@ def _read(
     response: http.client.HTTPResponse, wire: socket.socket, deadline: float, most: int
 ) -> bytes:
     body = b""
-    # Pythons differ in whether an answer closes its connection with the last byte that it announced.
+    # Pythons differ in whether the last byte that was announced closes the connection.
     while not response.isclosed():
         left = deadline - time.monotonic()
         if left <= 0:
