@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import merkle, note, staged
+from keepsake.core import cosignature, merkle, note, staged
 from keepsake.core.errors import KeepsakeError
 from keepsake.core.hashing import DIGEST_BYTES, sha256_hex
 from keepsake.vault import keys, known, layout
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _ORDER = (INFO_FILE, UNCLAIMED_FILE, IDENTITY_FILE, "device.key", "log/checkpoint", "log/leaves")
 _STAMPED = re.compile(r"log/stamps/(\d+)\.checkpoint\Z")
 _ANSWER = re.compile(r"log/stamps/\d+-[a-z0-9-]+\.(tsr|ots|json)\Z")
+_COSIGNED = re.compile(r"log/stamps/witness-[0-9a-f]{8}\.cosigned\Z")
 _ENTRY = re.compile(r"entries/(\d{3,})/(\d{3})\.age\Z")
 _STAGING = re.compile(r"incoming/[^/]+/staging\Z")
 _SEALED = re.compile(r"(?:entries|parts|incoming)/.+\.age\Z")
@@ -139,6 +140,9 @@ def _fits_log(vault: Vault, one: Renamed, data: bytes) -> bool:
     if found := _STAMPED.match(one.name):
         head, leaves = _signed(vault, data), b"".join(vault.leaves())
         return head.size == int(found[1]) and _root(leaves, head.size) == head.root
+    if _COSIGNED.match(one.name):
+        head = cosignature.opened(data, vault.key).checkpoint
+        return _root(b"".join(vault.leaves()), head.size) == head.root
     if found := _ANSWER.match(one.name):
         return _fits_answer(vault.path / one.name, found[1], data)
     return False

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keepsake.core import entry, merkle, note, verify
+from keepsake.core import cosignature, entry, merkle, note, verify
 from keepsake.core.desk import entry as receipts
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.flows.audit.witnesses import told
 
 if TYPE_CHECKING:
     from keepsake.core.note import Checkpoint, VerifierKey
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 ENTRY = re.compile(r"\Adata/log/entries/(0|[1-9][0-9]{0,14})\.json\Z")
 _LOGGED = re.compile(r"\Adata/log/(?:entries|records)/(0|[1-9][0-9]{0,14})\.json\Z")
 _HEAD = re.compile(r"\Adata/log/stamps/[0-9]+\.checkpoint\Z")
+_COSIGNED = re.compile(r"\Adata/log/stamps/witness-[0-9a-f]{8}\.cosigned\Z")
 _CHECKPOINT = "data/log/checkpoint"
 _KEY = "data/log/verifier.key"
 _PROOFS = "data/log/proofs/"
@@ -101,6 +103,26 @@ def _stamped_heads(
     return findings, heads
 
 
+def _cosigned_heads(
+    files: Files, key: VerifierKey, names: Sequence[str]
+) -> tuple[list[Finding], list[tuple[str, Checkpoint]]]:
+    """What witnesses cosigned. No key of a witness is known here, so none of it is called valid."""
+    findings: list[Finding] = []
+    heads: list[tuple[str, Checkpoint]] = []
+    for name in names:
+        try:
+            found = cosignature.opened(_read(files, name), key)
+        except note.NoteError:
+            findings.append(verify.invalid("cosignature", name))
+            continue
+        if not name.endswith(f"-{found.key.key_id.hex()}.cosigned"):
+            findings.append(verify.invalid("cosignature", name))
+            continue
+        heads.append((name, found.checkpoint))
+        findings.append(told(found, name, ()))
+    return findings, heads
+
+
 def _heads(files: Files, key: VerifierKey, newest: Checkpoint | None) -> tuple[list[Finding], int]:
     """Every checkpoint has the same key and is the beginning of the newest."""
     stamped = [name for name in sorted(files) if _HEAD.match(name)]
@@ -112,6 +134,10 @@ def _heads(files: Files, key: VerifierKey, newest: Checkpoint | None) -> tuple[l
             heads.append((name, note.open_checkpoint(proof.checkpoint, key)))
         except note.NoteError:
             continue  # a matter of step 4
+    witnessed = [name for name in sorted(files) if _COSIGNED.match(name)]
+    seen, cosigned = _cosigned_heads(files, key, witnessed)
+    findings += seen
+    heads += cosigned
     roots = {newest.size: newest.root} if newest else {}
     for name, head in heads:
         if roots.setdefault(head.size, head.root) != head.root:
@@ -124,7 +150,7 @@ def _heads(files: Files, key: VerifierKey, newest: Checkpoint | None) -> tuple[l
             # Who makes a bundle always puts this proof in: without it a head may contradict.
             older = note.Checkpoint(key.name, size, roots[size])
             findings += _consistency(files, older, newest, missing=verify.invalid)
-    return findings, len(stamped) + len(proofs)
+    return findings, len(stamped) + len(proofs) + len(witnessed)
 
 
 def _consistency(

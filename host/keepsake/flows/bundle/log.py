@@ -13,6 +13,7 @@ from keepsake.core.renewal import KIND, RenewalBody
 from keepsake.formats.bundle import payload as bundle
 from keepsake.formats.bundle.calendar_proofs import read_calendar_proof
 from keepsake.formats.bundle.pins import Roots, encoded
+from keepsake.vault import cosigned as kept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -44,7 +45,14 @@ def log_facts(unlocked: Unlocked, chosen: Collection[int]) -> bundle.LogFacts:
         read_calendar_proof(proof.size, proof.checkpoint, proof.ots, proof.note)
         for proof in vault.stamps.proofs()
     ]
-    return bundle.LogFacts(vault.key, checkpoint, leaves, stamps, handed, renewals, calendar_proofs)
+    cosigned = [
+        bundle.CosignedFile(one.found.checkpoint.size, one.file, one.data)
+        for one in kept.every(vault)
+        if one.found and one.found.checkpoint.size <= len(leaves)
+    ]
+    return bundle.LogFacts(
+        vault.key, checkpoint, leaves, stamps, handed, renewals, calendar_proofs, cosigned
+    )
 
 
 def pins(authorities: Sequence[Authority]) -> list[Roots]:

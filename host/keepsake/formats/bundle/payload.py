@@ -110,6 +110,15 @@ class StampFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class CosignedFile:
+    """A checkpoint that a witness cosigned, byte for byte; `path` is below `data/`."""
+
+    size: int
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class LogFacts:
     """What the bundle needs of the log.
 
@@ -121,6 +130,7 @@ class LogFacts:
         handed: Sizes of the log in earlier bundles with a capture of this one.
         renewals: Exact bytes, by entry, of renewals of stamps, and which they renew.
         calendar_proofs: All proofs of calendars that are kept.
+        cosigned: What witnesses cosigned of it, checked, none larger than the newest.
     """
 
     key: VerifierKey
@@ -130,6 +140,7 @@ class LogFacts:
     handed: Sequence[int] = ()
     renewals: Mapping[int, tuple[bytes, frozenset[tuple[int, str]]]] = field(default_factory=dict)
     calendar_proofs: Sequence[CalendarProof] = ()
+    cosigned: Sequence[CosignedFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +228,7 @@ def prove_growth(log: LogFacts, proofs: Sequence[Proof]) -> list[tuple[int, byte
     newest = open_checkpoint(log.checkpoint, log.key).size
     sizes = {proof.size for proof in proofs} | set(log.handed)
     sizes |= {one.size for one in used_calendar_proofs(proofs)}
+    sizes |= {one.size for one in used_cosigned(log, proofs)}
     found = []
     for size in sorted(size for size in sizes if 0 < size < newest):
         hashes = consistency_proof(log.leaves[:newest], size)
@@ -277,6 +289,8 @@ def _log_files(
     yield from _stamp_files(proofs)
     calendar_proofs = used_calendar_proofs(proofs)
     yield from calendar_proof_files(calendar_proofs, {stamp.size for stamp in used_stamps(proofs)})
+    for one in used_cosigned(log, proofs):
+        yield one.path, one.data
     used = {stamp.authority for stamp in used_stamps(proofs)}
     beside = [pinned for pinned in pins if pinned.authority in used]
     for pinned in beside:
@@ -311,6 +325,12 @@ def used_calendar_proofs(proofs: Sequence[Proof]) -> tuple[CalendarProof, ...]:
         proof.calendar_proof.size: proof.calendar_proof for proof in proofs if proof.calendar_proof
     }
     return tuple(found[size] for size in sorted(found))
+
+
+def used_cosigned(log: LogFacts, proofs: Sequence[Proof]) -> list[CosignedFile]:
+    """What witnesses cosigned with any of these entries in it."""
+    first = min((proof.entry for proof in proofs), default=0)
+    return [one for one in log.cosigned if one.size > first]
 
 
 def _stems(proofs: Sequence[Proof]) -> list[tuple[int, str]]:

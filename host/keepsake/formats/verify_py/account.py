@@ -27,6 +27,7 @@ REASONS = {
     "unsigned": r"(signature\.note): missing; made by a version",
     "clock": r"entry ([0-9]+): the clock",
     "waited": r"entry ([0-9]+): waited in the browser",
+    "witness": r"cosigned: seen by (\S+) with",
     "damaged": r"exhibits/0*([0-9]+)/.*: parts .* were damaged",
 }
 OUTCOMES = {VALID: "yes", INVALID: "no", NOT_CHECKED: "half"}

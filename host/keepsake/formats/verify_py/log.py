@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from datetime import datetime, timedelta, timezone
 
 from keepsake.formats.verify_py.ed25519 import ed25519_ok
 from keepsake.formats.verify_py.files import BadFileError, Bag, Result, counted
@@ -16,8 +17,11 @@ from keepsake.formats.verify_py.files import BadFileError, Bag, Result, counted
 Key = tuple[str, bytes, bytes]  # name, key id, public key
 Head = tuple[int, bytes]  # size and root of a tree
 NEWEST = "data/log/checkpoint"
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - Python 3.8
 SIGNATURE = re.compile("\u2014 ([^\\s+]+) (\\S+)")
 HEAD = re.compile(r"data/log/stamps/[0-9]+\.checkpoint")
+COSIGNED = re.compile(r"data/log/stamps/witness-([0-9a-f]{8})\.cosigned")
+WITNESS = re.compile(r"([!-*,-~]{1,200})\+([0-9a-f]{8})\+(\S+)")
 PROOF = re.compile(r"data/log/proofs/(0|[1-9][0-9]{0,14})\.tlog-proof")
 LOGGED = re.compile(r"data/log/(entries|records)/(0|[1-9][0-9]{0,14})\.json")
 
@@ -63,18 +67,22 @@ def read_key(bag: Bag, step: Result) -> Key:
     return key
 
 
-def open_note(note: bytes, key: Key, where: str) -> str:
-    """The text of a note, once the signature of this log's key holds."""
-    name, key_id, public = key
+def split_note(note: bytes, where: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text of a note, and the name and bytes of each signature; none is checked here."""
     whole = note.decode()
     text, cut, tail = whole.rpartition("\n\n")
-    text += "\n"
     if not cut or not tail.endswith("\n") or re.search("[\x00-\x09\x0b-\x1f]", whole):
         raise BadFileError(f"{where}: not a signed note")
     found = [SIGNATURE.fullmatch(line) for line in tail[:-1].split("\n")]
     if not all(found):
         raise BadFileError(f"{where}: a signature line is malformed")
-    signed = [(line[1], unbase64(line[2])) for line in found if line]
+    return text + "\n", [(line[1], unbase64(line[2])) for line in found if line]
+
+
+def open_note(note: bytes, key: Key, where: str) -> str:
+    """The text of a note, once the signature of this log's key holds."""
+    name, key_id, public = key
+    text, signed = split_note(note, where)
     ours = [raw for signer, raw in signed if signer == name and raw[:4] == key_id]
     if not ours or not all(ed25519_ok(public, text.encode(), raw[4:]) for raw in ours):
         raise BadFileError(f"{where}: not signed by the key of this log")
@@ -88,6 +96,31 @@ def open_checkpoint(note: bytes, key: Key, where: str) -> Head:
     if lines[0] != key[0] or len(root) != 32 or str(int(lines[1])) != lines[1]:
         raise BadFileError(f"{where}: of another log")
     return int(lines[1]), root
+
+
+def open_cosigned(data: bytes, key: Key, where: str, step: Result) -> Head:
+    """What a witness cosigned, once its signature and the log's hold; whose key it is, is told."""
+    line, _, note = data.partition(b"\n")
+    found = WITNESS.fullmatch(line.decode("ascii"))
+    raw = unbase64(found[3]) if found else b""
+    text, signed = split_note(note, where)
+    if not found or len(raw) != 33 or raw[0] != 4 or len(signed) != 2:
+        raise BadFileError(f"{where}: not a key of a witness and two signatures")
+    key_id = sha256(found[1].encode() + b"\n" + raw)[:4]
+    ours = [one for name, one in signed if name == found[1] and one[:4] == key_id]
+    when = int.from_bytes(ours[0][4:12], "big") if len(ours) == 1 else 1 << 64
+    message = f"cosignature/v1\ntime {when}\n{text}".encode()
+    named = COSIGNED.fullmatch(where)
+    own = named is not None and key_id.hex() == found[2] == named[1] and when <= 253402300799
+    if not own or not ed25519_ok(raw[1:], message, ours[0][12:]):
+        raise BadFileError(f"{where}: a witness's signature does not hold")
+    head = open_checkpoint(note, key, where)
+    at = EPOCH + timedelta(seconds=when)
+    step.beside.append(
+        f"{where}: seen by {found[1]} with {counted(head[0], 'entry', 'entries')} at "
+        f"{at:%Y-%m-%d %H:%M:%S} UTC; not checked: whose key that is, {line.decode()}"
+    )
+    return head
 
 
 def read_proof(data: bytes, form: str) -> tuple[int, list[bytes], bytes]:
@@ -162,6 +195,9 @@ def check_log(bag: Bag, key: Key, newest: Head | None, step: Result) -> None:
             if head and name != f"data/log/stamps/{head[0]}.checkpoint":
                 # Steps 7 and 8 know what a stamp covers by the name of its file.
                 step.bad.append(f"{name}: of a log of size {head[0]}")
+        elif COSIGNED.fullmatch(name):
+            head = step.attempt(open_cosigned, bag.read(name), key, name, step, file=name)
+            heads += [(name, head)] if head else []
     for name in bag.under("data/log/proofs/"):
         # What cannot be read in a proof is a matter of step 4.
         head = Result().attempt(

@@ -2,9 +2,15 @@
 
 import { same } from "../bytes.js";
 import { readJson } from "../values.js";
-import { attempt, invalid, notChecked, read } from "./findings.js";
+import { attempt, further, invalid, notChecked, read } from "./findings.js";
 import { isConsistent, isIncluded, leafHash } from "./merkle.js";
-import { openCheckpoint, readConsistency, readProof, readVerifierKey } from "./note.js";
+import {
+  openCheckpoint,
+  openCosigned,
+  readConsistency,
+  readProof,
+  readVerifierKey,
+} from "./note.js";
 import { isWrongReceipt } from "./receipts.js";
 
 /**
@@ -18,6 +24,7 @@ import { isWrongReceipt } from "./receipts.js";
  */
 
 export const KEY = "data/log/verifier.key";
+const COSIGNED = /^data\/log\/stamps\/witness-([0-9a-f]{8})\.cosigned$/;
 export const NEWEST = "data/log/checkpoint";
 
 /**
@@ -83,6 +90,8 @@ function checkHeads(files, key, newest) {
     const head = attempt(() => openCheckpoint(readProof(read(files, name)).checkpoint, key));
     if (head) heads.push({ name, head });
   }
+  const witnessed = checkCosigned(files, names, key, findings);
+  heads.push(...witnessed.heads);
   /** @type {Map<number, Uint8Array>} */
   const roots = new Map(newest ? [[newest.size, newest.root]] : []);
   for (const { name, head } of heads) {
@@ -100,7 +109,34 @@ function checkHeads(files, key, newest) {
     // Who makes a copy always puts this proof in: without it a head may contradict.
     findings.push(...checkConsistency(files, older, /** @type {Checkpoint} */ (newest), invalid));
   }
-  return { findings, heads: stamped.length + proofs.length };
+  return { findings, heads: stamped.length + proofs.length + witnessed.count };
+}
+
+/**
+ * What witnesses cosigned. No key of a witness is known here, so none of it is called valid.
+ * @param {Files} files
+ * @param {string[]} names
+ * @param {VerifierKey} key
+ * @param {Finding[]} findings To which is added what is found.
+ * @returns {{heads: Head[], count: number}}
+ */
+function checkCosigned(files, names, key, findings) {
+  const witnessed = names.filter((name) => COSIGNED.test(name));
+  /** @type {Head[]} */
+  const heads = [];
+  for (const name of witnessed) {
+    const found = attempt(() => openCosigned(read(files, name), key));
+    if (!found || found.id !== COSIGNED.exec(name)?.[1]) {
+      findings.push(invalid("cosignature", name));
+      continue;
+    }
+    const { witness, head, line } = found;
+    const date = new Date(found.at * 1000).toISOString();
+    const facts = { witness, entries: `${head.size}`, date, key: line };
+    findings.push(further("cosigned_unpinned", name, facts));
+    heads.push({ name, head });
+  }
+  return { heads, count: witnessed.length };
 }
 
 /**

@@ -14,6 +14,9 @@ import { base64, bytesOf, concat, hex, same, utf8 } from "../bytes.js";
  */
 
 const NUMBER = "(0|[1-9][0-9]{0,14})";
+const WITNESS = /^([!-*,-~]{1,200})\+([0-9a-f]{8})\+(\S+)$/;
+/** The last second that a date of four digits can say. */
+const TIME_MAX = 253402300799;
 const SIGNATURE = /^\u2014 ([^\s+]+) (\S+)$/u;
 
 /**
@@ -38,25 +41,72 @@ export function readVerifierKey(data) {
  * @throws {Error} Malformed, or not signed by the key.
  */
 export function openNote(note, key) {
-  const whole = utf8(note);
-  const cut = whole.lastIndexOf("\n\n");
-  if (cut < 0 || !whole.endsWith("\n") || hasControls(whole)) throw new Error("note");
-  const text = whole.slice(0, cut + 1);
-  const lines = whole.slice(cut + 2, -1).split("\n");
-  const signatures = lines
-    .map((line) => {
-      const found = SIGNATURE.exec(line);
-      if (!found) throw new Error("a signature line is malformed");
-      return { name: found[1], raw: base64(found[2] ?? "") };
-    })
-    .filter(({ name, raw }) => name === key.name && same(raw.subarray(0, 4), key.id));
-  if (signatures.length === 0) throw new Error("not signed");
-  for (const { raw } of signatures) {
+  const { text, signatures } = splitNote(note);
+  const ours = signaturesOf(signatures, key);
+  if (ours.length === 0) throw new Error("not signed");
+  for (const raw of ours) {
     if (!ed25519.verify(raw.subarray(4), bytesOf(text), key.key, { zip215: false })) {
       throw new Error("signature");
     }
   }
   return text;
+}
+
+/**
+ * @param {Uint8Array} note
+ * @returns {{text: string, signatures: {name: string, raw: Uint8Array}[]}} None of them is checked here.
+ * @throws {Error} Malformed.
+ */
+function splitNote(note) {
+  const whole = utf8(note);
+  const cut = whole.lastIndexOf("\n\n");
+  if (cut < 0 || !whole.endsWith("\n") || hasControls(whole)) throw new Error("note");
+  const lines = whole.slice(cut + 2, -1).split("\n");
+  const signatures = lines.map((line) => {
+    const found = SIGNATURE.exec(line);
+    if (!found) throw new Error("a signature line is malformed");
+    return { name: found[1] ?? "", raw: base64(found[2] ?? "") };
+  });
+  return { text: whole.slice(0, cut + 1), signatures };
+}
+
+/**
+ * @param {{name: string, raw: Uint8Array}[]} signatures
+ * @param {VerifierKey} key
+ * @returns {Uint8Array[]} Those that say that they are of this key.
+ */
+function signaturesOf(signatures, key) {
+  return signatures
+    .filter(({ name, raw }) => name === key.name && same(raw.subarray(0, 4), key.id))
+    .map(({ raw }) => raw);
+}
+
+/**
+ * What a witness cosigned. Source: FORMAT.md §5.7.
+ * @param {Uint8Array} data
+ * @param {VerifierKey} log
+ * @returns {{witness: string, line: string, id: string, at: number, head: Checkpoint}} Whose key it is nothing here shows.
+ * @throws {Error} Malformed, of another log, or one of the two signatures does not hold.
+ */
+export function openCosigned(data, log) {
+  const end = data.indexOf(10);
+  const line = utf8(data.subarray(0, Math.max(end, 0)));
+  const note = data.subarray(end + 1);
+  const found = WITNESS.exec(line);
+  const raw = base64(found?.[3] ?? "");
+  const name = found?.[1] ?? "";
+  const id = sha256(concat(bytesOf(`${name}\n`), raw)).subarray(0, 4);
+  if (raw.length !== 33 || raw[0] !== 4 || hex(id) !== found?.[2]) throw new Error("key");
+  const { text, signatures } = splitNote(note);
+  const [ours, ...more] = signaturesOf(signatures, { name, id, key: raw.subarray(1) });
+  if (!ours || more.length > 0 || signatures.length !== 2) throw new Error("signatures");
+  const at = Number(`0x${hex(ours.subarray(4, 12))}`);
+  const message = bytesOf(`cosignature/v1\ntime ${at}\n${text}`);
+  const holds =
+    at <= TIME_MAX &&
+    ed25519.verify(ours.subarray(12), message, raw.subarray(1), { zip215: false });
+  if (!holds) throw new Error("signature");
+  return { witness: name, line, id: hex(id), at, head: openCheckpoint(note, log) };
 }
 
 /**
