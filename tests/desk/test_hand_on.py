@@ -5,12 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-import psycopg
 import pyrage
 import pytest
 
@@ -36,6 +33,7 @@ from keepsake.desk.store import PART_BYTES
 from viewer import sample
 
 if TYPE_CHECKING:
+    import subprocess
     import uuid
     from collections.abc import Iterator
     from pathlib import Path
@@ -62,6 +60,7 @@ class Two(NamedTuple):
     other: Desk
     other_place: Place
     other_key: pyrage.x25519.Identity
+    other_web: subprocess.Popen[bytes]
 
     @property
     def desk(self) -> Desk:
@@ -86,11 +85,15 @@ def two(
         settings = msgspec.structs.replace(place.settings, desks=known)
         place.path.write_text(as_toml(settings))
         place = Place(settings, place.path)
-        with desk_at(place) as desk, process(place, *serving(place)):
-            made = Two(Office(desk, browser), place, organisation, other, other_place, other_key)
-            with process(other_place, *serving(other_place)):
-                until(lambda: listens(Person(desk)) and listens(Person(other)))
-                yield made
+        with (
+            desk_at(place) as desk,
+            process(place, *serving(place)),
+            process(other_place, *serving(other_place)) as web,
+        ):
+            until(lambda: listens(Person(desk)) and listens(Person(other)))
+            yield Two(
+                Office(desk, browser), place, organisation, other, other_place, other_key, web
+            )
 
 
 def _do(two: Two, by: Colleague, path: str, **told: str) -> tuple[int, str]:
@@ -390,28 +393,12 @@ def test_what_the_other_desk_refuses_is_told_and_its_silence_waited_out(two: Two
     assert _row(two, request)["why"] == "invitation_used"
     request = _approved(two, upload, _link(two)[1])
     resealing.seal_next(two.desk, [two.key])
-    with _away(two):
-        assert sending_on.send(two.desk, request) == ""
+    two.other_web.kill()
+    two.other_web.wait()
+    assert sending_on.send(two.desk, request) == ""
     assert _row(two, request)["state"] == "sealed"
     assert rows.waiting(two.desk.intake.database, desks.now()) == [request]
     assert rows.waiting(two.desk.intake.database, desks.now() - rows.LATE) == []
-
-
-@contextmanager
-def _away(two: Two) -> Iterator[None]:
-    """The other desk's database does not answer."""
-    name = re.search(r"dbname=(\S+)", two.other_place.settings.database)
-    assert name
-    address = two.other_place.settings.database.replace(f"dbname={name[1]}", "dbname=postgres")
-    told = 'alter database "{}" allow_connections {}'
-    end = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
-    with psycopg.connect(address, autocommit=True) as admin:
-        admin.execute(told.format(name[1], "false").encode())
-        admin.execute(end, [name[1]])
-        try:
-            yield
-        finally:
-            admin.execute(told.format(name[1], "true").encode())
 
 
 def test_what_comes_along_has_to_be_of_its_form(two: Two) -> None:
@@ -551,6 +538,11 @@ def test_its_pages_are_for_everyone(two: Two, browser: Browser, language: str) -
             assert sending_on.send(two.desk, request) == "received"
     resealing.seal_next(two.desk, [pyrage.x25519.Identity.generate()])
     zoe = two.office.colleague("Zoë", "caseworker", "supervisor")
+    _do(two, zoe, f"/copies/{uploads[0]}/export", reason=WHY)
+    export = str(two.office.events()[-1][2]["request"])
+    eve = two.office.colleague("Eve", "supervisor")
+    _do(two, eve, f"/requests/{export}/decide", decision="approve")
+    assert f"portal --key FILE {export}" in two.office.ask("/requests", zoe).body
     with browser.new_context(
         locale=f"{language}-CA", viewport={"width": 360, "height": 800}
     ) as context:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import waitress
 from keepsake.core import note
 from keepsake.core.cosignature import WitnessKey
 from keepsake.core.desk import invitation
+from keepsake.core.errors import KeepsakeError
 from keepsake.core_dumps import forbid_core_dumps
 from keepsake.desk import desk as desks
 from keepsake.desk import (
@@ -21,6 +23,7 @@ from keepsake.desk import (
     jobs,
     opener,
     passkeys,
+    portal_form,
     resealing,
     settings,
     staff,
@@ -33,6 +36,7 @@ from keepsake.desk.staff import StaffError
 from keepsake.desk.store import UnreachableError
 from keepsake.desk.web.app import create_app
 from keepsake.desk.web.staff import enrolment_link
+from keepsake.flows.export.portals import portals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,6 +143,38 @@ def _open(desk: Desk, options: argparse.Namespace) -> int:
         time.sleep(_PAUSE_SECONDS)
 
 
+def _portal(desk: Desk, options: argparse.Namespace) -> int:
+    try:
+        keys = opener.keys_in(options.key)
+        forbid_core_dumps()
+        to = portal_form.To(options.to, options.language)
+        made = portal_form.make(desk, options.request, keys, options.folder, to)
+    except (OSError, KeyFileError) as problem:
+        print(f"There is no key of the organisation in this file: {problem}.", file=sys.stderr)
+        return 2
+    except portal_form.FormError as problem:
+        print(f"Nothing was made: {problem.word}.", file=sys.stderr)
+        return 1
+    except KeepsakeError as problem:
+        print(f"Nothing was made: {problem.code.word} {problem.facts}.", file=sys.stderr)
+        return 1
+    for name, size in made.files:
+        print(f"{size:>15,}  {name}")
+    if not made.whole:
+        print("The copy was made by another version: its page and note are not in it.")
+    _tell_portals(made.files)
+    if made.words:
+        print(f"These words open it. They are shown once:\n{made.words}")
+    return 0
+
+
+def _tell_portals(files: Sequence[tuple[str, int]]) -> None:
+    told = {True: "fits", False: "does not fit", None: "nobody knows whether it fits"}
+    for portal in portals():
+        doubt = "" if portal.confirmed else " (limits not confirmed)"
+        print(f"{portal.name['en']}: {told[portal.fits(files)]}{doubt}")
+
+
 def _enrol(desk: Desk, options: argparse.Namespace) -> int:
     with desk.intake.database.connection() as transaction:
         change = Change(transaction, desk.intake.log, "command", desks.now())
@@ -188,6 +224,13 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
     opening.add_argument("--once", action="store_true", help="end when nothing waits")
     opening.set_defaults(run=_open)
+    portal = commands.add_parser("portal", help="make what a portal takes, where the key is")
+    portal.add_argument("request", type=uuid.UUID, help="id of an export that was approved")
+    portal.add_argument("folder", type=Path, help="a new folder to make it in")
+    portal.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
+    portal.add_argument("--to", default="", help="age recipient of the receiver; else words")
+    portal.add_argument("--language", default="en", choices=["en", "fr"], help="of the words")
+    portal.set_defaults(run=_portal)
     enrolled = commands.add_parser("witness", help="be the witness of a log")
     enrolled.add_argument("key", help="its verifier key, in one line")
     enrolled.set_defaults(run=_witness)

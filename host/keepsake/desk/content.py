@@ -21,6 +21,7 @@ ROWS_MAX = 50_000
 _Short = Annotated[str, msgspec.Meta(max_length=SHORT_MAX)]
 _Number = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 _Word = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9_]{0,60}\Z")]
+_Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 Why = Literal[
     "", "key_other", "not_a_bundle", "not_as_kept", "too_much", "too_long", "broke",
@@ -87,6 +88,20 @@ class Lead(_Row, frozen=True):
     item: _Number
 
 
+class Beside(_Row, frozen=True):
+    """What a copy says of the page and the note that belong beside it (FORMAT.md 6.12).
+
+    Attributes:
+        made: When it was made. It stands in the note, and so is nothing but a time.
+        page: SHA-256 of the page without what it carries.
+        readme: Of the note without the hash in it.
+    """
+
+    made: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{4}(-[0-9]{2}){2}T[0-9:.]{8,20}Z\Z")]
+    page: _Sha256
+    readme: _Sha256
+
+
 class Content(_Row, frozen=True):
     """All of it; with a word in `why` there is nothing but the steps, if there are any."""
 
@@ -95,6 +110,7 @@ class Content(_Row, frozen=True):
     messages: Annotated[tuple[Message, ...], msgspec.Meta(max_length=MESSAGES_MAX)] = ()
     accounts: Annotated[tuple[Account, ...], msgspec.Meta(max_length=ROWS_MAX)] = ()
     leads: Annotated[tuple[Lead, ...], msgspec.Meta(max_length=ROWS_MAX)] = ()
+    beside: Beside | None = None
 
 
 def fold(value: str) -> str:

@@ -85,6 +85,7 @@ class Kind(StrEnum):
     COPY_HANDED_ON = "copy_handed_on"
     HANDED_RECEIPT_DOWNLOADED = "handed_receipt_downloaded"
     KEY_CAME = "key_came"
+    PORTAL_FORM_MADE = "portal_form_made"
     EXPORT_CAME_KEY_DOWNLOADED = "export_came_key_downloaded"
     CASE_MEMBER_ADDED = "case_member_added"
     CASE_MEMBER_REMOVED = "case_member_removed"

@@ -21,7 +21,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.leads.rows import Leads
 from keepsake.core.verify import Outcome
 from keepsake.desk import content
-from keepsake.desk.content import Account, Content, Lead, Message, Step, Why
+from keepsake.desk.content import Account, Beside, Content, Lead, Message, Step, Why
 from keepsake.flows.audit.bundle import audit_bundle
 from keepsake.flows.bundle.reading import read_files
 from keepsake.stamp.authorities import load_authorities
@@ -39,6 +39,7 @@ PROCESSES = 64
 MESSAGES = "data/derived/messages.json"
 BRIEFING = "data/briefing.json"
 LEADS = "data/leads.json"
+CONTENTS = "data/contents.json"
 _MANIFEST = re.compile(r"data/exhibits/([0-9]{1,9})/[0-9]+-manifest\.json")
 _HOLDS = (2, 3, 4, 6)
 """Steps that may not be invalid: what the index says is of pages that the vault's log has."""
@@ -63,6 +64,16 @@ class _Said(msgspec.Struct, frozen=True):
     author_source: str = ""
     time: str = ""
     first_seen: str = ""
+
+
+class _When(msgspec.Struct, frozen=True):
+    utc: str
+
+
+class _Contents(msgspec.Struct, frozen=True):
+    made: _When
+    page: str
+    readme: str
 
 
 class _Briefed(msgspec.Struct, frozen=True):
@@ -130,7 +141,18 @@ def _read(files: BundleFiles, steps: tuple[Step, ...]) -> Content:
         return Content("not_as_kept", steps)
     if len(messages) > content.MESSAGES_MAX or max(len(accounts), len(leads)) > content.ROWS_MAX:
         return Content("too_much", steps)
-    return Content("", steps, messages, accounts, leads)
+    return Content("", steps, messages, accounts, leads, _beside(files))
+
+
+def _beside(files: BundleFiles) -> Beside | None:
+    """None where it is of no form that can be believed: the rest of it is read all the same."""
+    try:
+        told = msgspec.json.decode(files[CONTENTS], type=_Contents)
+        return msgspec.convert(
+            {"made": told.made.utc, "page": told.page, "readme": told.readme}, Beside
+        )
+    except (KeyError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 def _record_only(files: BundleFiles) -> Iterator[int]:

@@ -6,7 +6,6 @@ comes out. What is written to disk here is the copy as it was received, sealed.
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pyrage
 
-from keepsake.desk import copy_key, index, openings, sandbox
+from keepsake.desk import copy_key, fetching, index, openings, sandbox
 from keepsake.desk import desk as desks
 from keepsake.desk.content import Content
 from keepsake.desk.copy_key import CopyKeyError
+from keepsake.desk.fetching import CopyError, Kept
 from keepsake.desk.sandbox import SandboxError
-from keepsake.desk.store import MissingError, UnreachableError
+from keepsake.desk.store import UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,33 +101,33 @@ def _found(
         secret = copy_key.opened(taken.sealed_identity, taken.came_key, keys)
     except CopyKeyError as error:
         return Content(error.word)
+    copy = Kept(taken.store_key, taken.store_version, taken.size, taken.sha256)
     with tempfile.TemporaryDirectory(prefix="keepsake-desk-") as folder:
         sealed = Path(folder) / "evidence.age"
         try:
-            if not _is_fetched(store, taken, sealed):
-                return Content("copy_other")
-            return msgspec.json.decode(sandbox.run(sealed, secret, limits=limits), type=Content)
-        except MissingError:
-            return Content("copy_gone")
-        except SandboxError as error:
+            fetching.fetch(store, copy, sealed)
+        except CopyError as error:
             return Content(error.word)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Content("broke")
+        return read(sealed, secret, limits)
 
 
-def _is_fetched(store: Store, taken: Taken, to: Path) -> bool:
-    """Brings the sealed copy here; gives whether it is what was received."""
-    whole, size = hashlib.sha256(), 0
-    with to.open("xb") as file:
-        for piece in store.pieces(taken.store_key, taken.store_version):
-            size += len(piece)
-            if size > taken.size:
-                return False
-            whole.update(piece)
-            file.write(piece)
-    # Only whoever may enter the folder; in the sandbox that is somebody else.
-    to.chmod(0o444)
-    return whole.hexdigest() == taken.sha256
+def read(sealed: Path, secret: str, limits: sandbox.Limits = sandbox.USUAL) -> Content:
+    """What a copy says, read apart; whatever is wrong with it is a word in that.
+
+    Args:
+        sealed: The file, which anybody may read who may enter its folder.
+        secret: The age identity that it is sealed to.
+        limits: Of the sandbox.
+
+    Raises:
+        OSError: There is no sandbox on this computer.
+    """
+    try:
+        return msgspec.json.decode(sandbox.run(sealed, secret, limits=limits), type=Content)
+    except SandboxError as error:
+        return Content(error.word)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Content("broke")
 
 
 def _result(found: Content) -> dict[str, Any]:

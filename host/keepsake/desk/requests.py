@@ -161,6 +161,12 @@ def approved_export(
         RequestError: `request_over`: it is not theirs, not approved, or that was too long ago;
             `key_gone`: it was shredded since.
     """
+    return _approved(transaction, member.id, request, now)
+
+
+def _approved(
+    transaction: Transaction, asked_by: uuid.UUID, request: uuid.UUID, now: datetime
+) -> DictRow:
     found = one(
         transaction,
         "select request.id, sealed_identity, came_key, bundle.* from request"
@@ -169,13 +175,25 @@ def approved_export(
         " join upload on upload.id = bundle.upload"
         " where request.id = %s and action = 'export' and asked_by = %s"
         " and request.state in ('approved', 'done') and decided > %s for update of request",
-        request, member.id, now - APPROVED_FOR,
+        request, asked_by, now - APPROVED_FOR,
     )  # fmt: skip
     if found is None:
         raise RequestError("request_over")
     if found["sealed_identity"] is None:
         raise RequestError("key_gone")
     return found
+
+
+def approved(transaction: Transaction, request: uuid.UUID, now: datetime) -> DictRow:
+    """Copy, keys and receipt of an approved export, for whoever has the organisation's key.
+
+    Raises:
+        RequestError: As `approved_export`, whoever asked.
+    """
+    found = one(transaction, "select asked_by from request where id = %s", request)
+    if found is None:
+        raise RequestError("request_over")
+    return _approved(transaction, found["asked_by"], request, now)
 
 
 def fetched(change: Change, request: uuid.UUID, kind: Kind, upload: uuid.UUID) -> None:

@@ -8,7 +8,6 @@ receives once by one invitation, and one transaction here writes that down. Sour
 from __future__ import annotations
 
 import base64
-import hashlib
 import tempfile
 import time
 from pathlib import Path
@@ -21,9 +20,9 @@ from keepsake.core.desk import receipt as receipts
 from keepsake.core.desk.receipt import ReceiptError
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.desk import desk as desks
-from keepsake.desk import handed
+from keepsake.desk import fetching, handed
 from keepsake.desk.change import Change
-from keepsake.desk.store import MissingError
+from keepsake.desk.fetching import CopyError, Kept
 from keepsake.flows.sending.intake import Intake, Stretch, put, refused
 
 if TYPE_CHECKING:
@@ -33,17 +32,12 @@ if TYPE_CHECKING:
 
     from keepsake.core.desk.invitation import Invitation
     from keepsake.desk.desk import Desk
-    from keepsake.desk.store import Store
 
 CHECK_SECONDS = 60.0
 """How long the other desk's check is waited for; after that it is asked again later."""
 
 _TELL_SECONDS = 10.0
 _PAUSE_SECONDS = 0.5
-
-
-class _CopyError(Exception):
-    """The copy is not in the store, or another; its text is the word."""
 
 
 class _EndedError(Exception):
@@ -85,8 +79,8 @@ def send(desk: Desk, request: uuid.UUID) -> str:
         _require(row, says, receipt)
     except _EndedError:
         return ""
-    except _CopyError as error:
-        return _failed(desk, request, str(error))
+    except CopyError as error:
+        return _failed(desk, request, error.word)
     except ReceiptError:
         return _failed(desk, request, "receipt_wrong")
     except KeepsakeError as error:
@@ -131,7 +125,8 @@ class _Sending:
     def _sent(self, path: Path) -> None:
         row = self._row
         upload = self._door.begin(row["size"], row["sha256"])
-        _fetch(self._desk.intake.store, row, path)
+        copy = Kept(row["store_key"], row["store_version"], row["size"], row["sha256"])
+        fetching.fetch(self._desk.intake.store, copy, path)
         there, start = frozenset(upload.have), 0
         for part in upload.parts:
             if part.number not in there:
@@ -167,17 +162,3 @@ class _Sending:
         self._told = time.monotonic()
         if not handed.goes_on(self._desk.intake.database, self._row["request"], desks.now()):
             raise _EndedError
-
-
-def _fetch(store: Store, row: DictRow, to: Path) -> None:
-    """Brings the sealed copy here, as it was received."""
-    whole = hashlib.sha256()
-    try:
-        with to.open("xb") as file:
-            for piece in store.pieces(row["store_key"], row["store_version"]):
-                whole.update(piece)
-                file.write(piece)
-    except MissingError as error:
-        raise _CopyError("copy_gone") from error
-    if whole.hexdigest() != row["sha256"]:
-        raise _CopyError("copy_other")
