@@ -6,9 +6,11 @@ Source: FORMAT.md §8.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.errors import Code, KeepsakeError
+from keepsake.vault import cosigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from keepsake.vault.handle import Vault
 
 _KEYS = ("identity.age", "recovery.age", "device.key", "config.toml")
+_SIZE = re.compile(r"([0-9]+)[.-]")
 PIECE_BYTES = 1 << 20
 
 
@@ -71,13 +74,31 @@ def sealed_files(vault: Vault, state: State) -> Iterator[Source]:
                 yield _file(vault, path)
     for index in range(state.size):
         yield _file(vault, vault.log.entry_path(index))
-    for path in sorted((vault.path / "log" / "stamps").glob("*")):
-        if not path.name.startswith("."):
-            yield _file(vault, path)
+    yield from _of_others(vault, state)
     for name in _KEYS:
         if (vault.path / name).exists():
             yield _file(vault, vault.path / name)
     yield in_memory("log/leaves", state.leaves)
+
+
+def _of_others(vault: Vault, state: State) -> Iterator[Source]:
+    """What others said of the log, but for what came since: the copy would look rolled back.
+
+    What was said of a longer log than there is goes along: it shows that this one was rolled back.
+    """
+    seen = cosigned.every(vault)
+    paths = sorted((vault.path / "log" / "stamps").glob("*"))
+    since = range(state.size + 1, vault.size() + 1)  # asked last: nothing is said before it is so
+    for one in seen:
+        if one.size not in since:
+            # As it was when it was asked: it is replaced when a newer one comes.
+            yield in_memory(one.file, one.data)
+    there = {one.file for one in seen}
+    for path in paths:
+        stamped = _SIZE.match(path.name)
+        is_later = stamped is not None and int(stamped[1]) in since
+        if not (path.name.startswith(".") or is_later or f"log/stamps/{path.name}" in there):
+            yield _file(vault, path)
 
 
 def last_files(vault: Vault, state: State) -> Iterator[Source]:

@@ -33,6 +33,11 @@ class CosignedFile(NamedTuple):
     data: bytes
     found: Cosigned | None
 
+    @property
+    def size(self) -> int:
+        """Entries that the witness saw, 0 where the file says nothing."""
+        return self.found.checkpoint.size if self.found else 0
+
 
 def every(vault: Vault) -> list[CosignedFile]:
     """Every file, checked by itself but *not* held against the leaves.

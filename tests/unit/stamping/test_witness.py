@@ -15,11 +15,16 @@ from fixtures.tsa.witness import NAME, LocalWitness, local_witness
 from keepsake.core import cosignature, note
 from keepsake.core.verify import Outcome
 from keepsake.flows.audit.vault import audit
+from keepsake.flows.audit.witnesses import check_witnesses
 from keepsake.flows.doctor import times
 from keepsake.flows.stamp import witness
+from keepsake.flows.stamp.ask import stamp_now
 from keepsake.flows.stamp.witness import ask_witnesses
+from keepsake.stamp.client import fetch
 from keepsake.stamp.wire import Answer, Request, converse
 from keepsake.vault import access, cosigned, transaction
+from keepsake.vault.backup_files import sealed_files
+from keepsake.vault.backups import sound_state
 from keepsake.vault.config import Config
 from keepsake.vault.handle import Vault
 
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
     from keepsake.core.verify import Step
     from keepsake.env import Environment
+    from keepsake.stamp.authorities import Authority
 
 
 @pytest.fixture
@@ -285,3 +291,34 @@ def test_a_key_is_read_as_it_is_written() -> None:
     log = note.VerifierKey(NAME, bytes(range(32)))
     with pytest.raises(note.NoteError):
         cosignature.WitnessKey.parse(log.text())
+
+
+def test_a_copy_takes_nothing_of_what_comes_while_it_is_made(
+    vault: Vault, env: Environment, seer: LocalWitness, authorities: tuple[Authority, ...]
+) -> None:
+    """What others said of a longer log would have the copy look rolled back."""
+    stamp_now(vault, authorities, env, fetch)
+    ask_witnesses(vault, env, converse)
+    state = sound_state(vault)
+    before = {one.name for one in sealed_files(vault, state)}
+    assert _file(seer) in before
+    grow(vault)
+    stamp_now(vault, authorities, env, fetch, only_due=False)
+    ask_witnesses(vault, env, converse)
+    assert (vault.path / "log/stamps/2.checkpoint").exists()
+    assert {one.name for one in sealed_files(vault, state)} == before - {_file(seer)}
+    assert _file(seer) in {one.name for one in sealed_files(vault, sound_state(vault))}
+    # What was said of a longer log than there is goes along.
+    left = [vault.path / "log" / name for name in ("checkpoint", "leaves", "frontier")]
+    kept = [(path, path.read_bytes()) for path in left]
+    vault.disk.replace(left[0], state.checkpoint)
+    assert {one.name for one in sealed_files(vault, state)} > before
+    for path, data in kept:
+        vault.disk.replace(path, data)
+    # That it has none then is nothing that was lost.
+    older = vault.path.with_name("older")
+    shutil.copytree(vault.path, older)
+    back = Vault.open(older, env)
+    (older / _file(seer)).unlink()
+    assert list(check_witnesses(back, back.leaves(1))) == []
+    assert [one.reason for one in check_witnesses(back, back.leaves())] == ["cosigned_lost"]

@@ -51,7 +51,7 @@ def check_witnesses(vault: Vault, leaves: Sequence[bytes]) -> Iterator[Finding]:
             yield verify.invalid("forked", one.file)
         else:
             yield told(one.found, one.file, known)
-    yield from _refusals(vault, known)
+    yield from _refusals(vault, known, len(leaves))
 
 
 def told(found: Cosigned, file: str, known: Collection[WitnessKey]) -> Finding:
@@ -66,7 +66,7 @@ def told(found: Cosigned, file: str, known: Collection[WitnessKey]) -> Finding:
     return verify.further("cosigned_unpinned", file, **facts, key=found.key.text())
 
 
-def _refusals(vault: Vault, known: Sequence[WitnessKey]) -> Iterator[Finding]:
+def _refusals(vault: Vault, known: Sequence[WitnessKey], size: int) -> Iterator[Finding]:
     """What witnesses said of another log, which nobody signed; and what they signed and is gone."""
     attempts = vault.stamps.attempts()
     for key in known:
@@ -76,5 +76,5 @@ def _refusals(vault: Vault, known: Sequence[WitnessKey]) -> Iterator[Finding]:
         facts, file = {"witness": key.name, "seen": str(last.seen)}, cosigned.name_of(key)
         if last.reason in witness.NO_CONTINUATION:
             yield verify.not_checked(last.reason, _CHECKPOINT, **facts)
-        elif not last.reason and last.seen and not (vault.path / file).exists():
+        elif not last.reason and 0 < last.seen <= size and not (vault.path / file).exists():
             yield verify.not_checked("cosigned_lost", file, **facts)
