@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fixtures.bundles import Made, export, files_of, open_payload, reader
-from fixtures.tsa.authority import local_authorities
-from fixtures.tsa.witness import NAME, LocalWitness, local_witness
-from fixtures.variables import variables
+from fixtures.bundles import files_of, open_payload
+from fixtures.cosigned_copy import cosigned_copy
+from fixtures.tsa.witness import NAME, LocalWitness
 from fixtures.verifiers.bundle import verifiers_of
 from keepsake.core import cosignature, note
 from keepsake.core.cosignature import WitnessKey
-from keepsake.env import real_environment
-from keepsake.flows.stamp import witness
-from keepsake.flows.stamp.ask import stamp_now
-from keepsake.stamp.authorities import load_authorities
-from keepsake.stamp.client import fetch
-from keepsake.stamp.wire import converse
-from keepsake.vault import access
-from viewer import sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,28 +57,11 @@ class Case(NamedTuple):
 @pytest.fixture(scope="module")
 def case(in_the_reader: ReaderChecks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     folder = tmp_path_factory.mktemp("witness")
-    with (
-        local_authorities(folder / "tsa") as local,
-        variables(KEEPSAKE_AUTHORITIES=str(local.json_path)),
-        local_witness() as seer,
-    ):
-        vault = sample.make_vault(folder / "vault", [sample.thread(2)])
-        unlocked = access.unlock(vault, sample.PASSPHRASE)
-        captures = tuple(one.entry for one in unlocked.captures())
-        authorities, env = load_authorities(), real_environment()
-        stamp_now(vault, authorities, env, fetch)
-        seer.log = vault.key
-        witness.enrol(vault, seer.address, seer.key)
-        (one,) = witness.ask_witnesses(vault, env, converse)
-        assert one.state == "cosigned"
-        # What the copy itself adds to the log makes the cosigned one an earlier one.
-        done = export(unlocked, captures, folder / "first", reader(), authorities=authorities)
-        done = export(unlocked, captures, folder / "out", reader(), authorities=authorities)
-    bundle = Made(done.folder, done.passphrase, authorities, unlocked, captures)
+    bundle, seer = cosigned_copy(folder)
     files = files_of(open_payload(bundle))
     (name,) = [name for name in files if name.endswith(".cosigned")]
     with verifiers_of(bundle, in_the_reader, folder / "three") as ask:
-        yield Case(files, name, vault.signer(), seer, ask)
+        yield Case(files, name, bundle.unlocked.vault.signer(), seer, ask)
 
 
 def test_all_three_tell_it_and_whose_key_it_is_is_left_open(case: Case) -> None:
