@@ -133,7 +133,7 @@ class Office:
             asked.add_header(name, value)
         try:
             with self._open(asked, timeout=30) as answer:
-                return Answer(answer.status, answer.headers, answer.read().decode())
+                return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.headers, error.read().decode())
 

@@ -71,10 +71,12 @@ def test_what_is_as_it_was_received_is_said_to_be(desk: Desk) -> None:
     upload, _ = copy(desk)
     assert told(desk, upload) == "as_received"
     with desk.intake.database.connection() as transaction:
-        standing = fixity.standing(transaction)
+        standing = fixity.standing(transaction, desks.now())
         kinds = {row["kind"] for row in every(transaction, "select kind from event")}
     assert (standing.copies, standing.unchecked, standing.failed) == (1, 0, [])
     assert standing.oldest is not None
+    # All of it was read once, in this hour.
+    assert standing.last_hour == standing.size > 1_000
     assert "fixity_failed" not in kinds
 
 
@@ -89,7 +91,7 @@ def test_a_newer_version_over_it_is_told_and_the_one_below_is_whole(
             row["about"]
             for row in every(transaction, "select about from event where kind = 'fixity_failed'")
         ]
-        standing = fixity.standing(transaction)
+        standing = fixity.standing(transaction, desks.now())
     assert events == [{"upload": str(upload), "outcome": "covered"}]
     assert [row["upload"] for row in standing.failed] == [upload]
 

@@ -52,6 +52,7 @@ WHO: dict[str, set[Role]] = {
     "ask_shred": {RE}, "requests": {CW, SU, RE}, "decide": {SU},
     "staff": {SU}, "add_staff": {SU}, "change_staff": {SU},
     "audit": {AU}, "proof": {AU}, "status": {SU, RE},
+    "fixity": {SU, RE}, "retention": {SU, RE},
 }  # fmt: skip
 PUBLIC = {
     "sign_in", "sign_in_begin", "sign_in_finish", "enrol", "enrol_begin", "enrol_finish",

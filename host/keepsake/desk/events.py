@@ -93,6 +93,8 @@ class Kind(StrEnum):
     OPENING_VIEWED = "opening_viewed"
     SEARCHED = "searched"
     HINTS_VIEWED = "hints_viewed"
+    FIXITY_VIEWED = "fixity_viewed"
+    RETENTION_VIEWED = "retention_viewed"
 
 
 class Event(msgspec.Struct, frozen=True):

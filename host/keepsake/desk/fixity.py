@@ -36,12 +36,17 @@ class Standing(NamedTuple):
 
     Attributes:
         copies: How many there are.
+        size: Of all of them, in bytes.
+        last_hour: Bytes that were read again in the last hour.
         unchecked: How many of them were never read again.
         oldest: The check that is longest ago; None where there is none.
-        failed: `upload`, `fixity` and `checked` of those that are not as they were, newest first.
+        failed: `upload`, `fixity`, `checked` and `received` of those that are not as they were,
+            newest first.
     """
 
     copies: int
+    size: int
+    last_hour: int
     unchecked: int
     oldest: datetime | None
     failed: Sequence[DictRow]
@@ -68,19 +73,22 @@ def check(intake: Intake, rate: int, now: datetime) -> int:
     return count
 
 
-def standing(transaction: Transaction) -> Standing:
+def standing(transaction: Transaction, now: datetime) -> Standing:
     """How far it is, for a page."""
     query = (
         "select count(*) as copies, count(*) filter (where checked is null) as unchecked,"
-        " min(checked) as oldest from bundle"
+        " min(checked) as oldest, coalesce(sum(size), 0)::bigint as size,"
+        " (select coalesce(sum(size), 0)::bigint from fixity where at > %s) as last_hour"
+        " from bundle"
     )
-    row = one(transaction, query)
+    row = one(transaction, query, now - _WINDOWS[-1])
     failed = (
-        "select upload, fixity, checked from bundle where fixity not in ('', 'as_received')"
-        " order by checked desc limit %s"
+        "select upload, fixity, checked, received from bundle"
+        " where fixity not in ('', 'as_received') order by checked desc limit %s"
     )
     found = list(every(transaction, failed, LISTED_MAX))
-    return Standing(failed=found, **(row or {"copies": 0, "unchecked": 0, "oldest": None}))
+    empty = {"copies": 0, "size": 0, "last_hour": 0, "unchecked": 0, "oldest": None}
+    return Standing(failed=found, **(row or empty))
 
 
 def _next(intake: Intake, rate: int, now: datetime) -> DictRow | None:

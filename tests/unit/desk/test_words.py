@@ -36,6 +36,8 @@ def test_everything_that_can_happen_has_its_words() -> None:
     wanted |= {f"role.{role}{end}" for role in Role for end in ("", ".may")}
     wanted |= {f"opening.why.{word}" for word in get_args(Why) if word}
     wanted |= {f"outcome.{outcome}" for outcome in Outcome}
+    outcomes = re.findall(r"outcome in \(([^)]+)\)", (_DESK / "schema_opened.sql").read_text())
+    wanted |= {f"fixity.{word}" for word in re.findall(r"'(\w+)'", outcomes[0])}
     assert wanted <= _WORDS["en"].keys()
 
 

@@ -86,6 +86,8 @@ PAGES: dict[str, Permission | str] = {
     "pages.change_staff": Permission.MANAGE_STAFF,
     "pages.audit": Permission.AUDIT,
     "pages.proof": Permission.AUDIT,
+    "pages.fixity": Permission.SEE_STATUS,
+    "pages.retention": Permission.SEE_STATUS,
     "pages.status": Permission.SEE_STATUS,
 }
 

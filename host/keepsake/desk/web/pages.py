@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, g, render_template
 
 from keepsake.desk.cases import CaseError
+from keepsake.desk.desk import now
 from keepsake.desk.oidc import OidcError
 from keepsake.desk.openings import OpeningError
 from keepsake.desk.requests import RequestError
@@ -18,6 +19,7 @@ from keepsake.desk.web.cases import CasePages
 from keepsake.desk.web.copies import CopyPages
 from keepsake.desk.web.guard import Guard
 from keepsake.desk.web.invitations import InvitationPages
+from keepsake.desk.web.keeping import KeepingPages
 from keepsake.desk.web.openings import OpeningPages
 from keepsake.desk.web.organisation import OrganisationPages
 from keepsake.desk.web.requests import RequestPages
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 _REFUSED = {400: "malformed", 403: "not_allowed", 404: "not_found", 413: "malformed"}
 _IN_MENU = (
     "invitations", "copies", "cases", "openings", "search", "hints", "requests",
-    "staff", "audit", "status",
+    "staff", "audit", "fixity", "retention", "status",
 )  # fmt: skip
 
 
@@ -46,7 +48,7 @@ def blueprint(desk: Desk) -> Blueprint:
     made.after_request(guard.headers)
     for pages in (
         SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages,
-        OpeningPages, SearchPages, RequestPages, StaffPages, AuditPages,
+        OpeningPages, SearchPages, RequestPages, StaffPages, AuditPages, KeepingPages,
     ):  # fmt: skip
         for method, path, page in pages(desk, guard).rules():
             made.add_url_rule(path, page.__name__, page, methods=[method])
@@ -57,7 +59,7 @@ def blueprint(desk: Desk) -> Blueprint:
         roles = member.roles if member else ()
         return {
             "t": spoken(), "member": member, "desk_name": desk.settings.name,
-            "form": guard.form_secret() if member else "",
+            "now": now(), "form": guard.form_secret() if member else "",
             "menu": [name for name in _IN_MENU if guards.allows(f"pages.{name}", roles)],
             "allows": lambda name: guards.allows(f"pages.{name}", roles),
         }  # fmt: skip

@@ -62,6 +62,13 @@ class Words:
                 return str(self(f"size.{unit}", number=number))
         return str(self("size.bytes", number=size))
 
+    def span(self, seconds: int) -> str:
+        """About how long something takes, in the unit that fits."""
+        for unit, each in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+            if seconds >= 2 * each:
+                return str(self(f"span.{unit}", number=round(seconds / each)))
+        return str(self("span.short"))
+
 
 def spoken() -> Words:
     """Those of the language that the browser asks for."""
