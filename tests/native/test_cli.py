@@ -42,6 +42,7 @@ COMMANDS = (
     "add",
     "capture",
     "stamp",
+    "witness",
     "export",
     "send",
     "redact",
