@@ -23,12 +23,8 @@ from keepsake.desk import desk as desks
 from keepsake.desk import index
 from keepsake.desk.content import Content, Message
 from keepsake.desk.database import one
-from keepsake.desk.roles import Role
-from viewer.access import sticks_out, violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from desk.office import Colleague, Office
 
 __all__ = ["browser", "office"]
@@ -236,66 +232,6 @@ def test_what_no_text_can_hold_is_refused_and_breaks_nothing(office: Office) -> 
     assert _do(office, cleo, "/staff", name="desk", role="intake")[0] == 409
     assert _do(office, cleo, f"/staff/{cleo.member.id}", do="disable")[0] == 409
     assert _do(office, cleo, "/staff", name="x" * 20_000, role="intake")[0] in (400, 413)
-
-
-class Looks:
-    """Pages as somebody sees them who has a narrow screen and no mouse, and what is wrong there."""
-
-    def __init__(self, page: Page, address: str, language: str) -> None:
-        self._page, self._address, self._language = page, address, language
-        self.found: list[str] = []
-
-    def go(self, path: str) -> None:
-        """Goes to a page, and looks at it."""
-        answer = self._page.goto(f"{self._address}/{path}")
-        assert answer
-        assert answer.status < 500, path
-        self._look(path)
-
-    def press(self, action: str = "") -> None:
-        """Sends a form by its keys, and looks at what comes."""
-        form = f'form[action$="{action}"]' if action else "main form:not([action])"
-        self._page.focus(f"{form} button")
-        with self._page.expect_navigation():
-            self._page.keyboard.press("Enter")
-        self._look(f"after {action or self._page.url}")
-
-    def _look(self, name: str) -> None:
-        page = self._page
-        assert page.get_attribute("html", "lang") == self._language
-        for fold in page.query_selector_all("details"):
-            fold.evaluate("fold => { fold.open = true; }")
-        self.found += [f"{name}: {each}" for each in violations(page)]
-        if sticks_out(page):
-            self.found.append(f"{name}: sticks out by {sticks_out(page)}")
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_each_page_of_the_desk_is_for_everyone(office: Office, language: str) -> None:
-    _, _, upload = _received(office)
-    other = office.colleague("Ben", "caseworker", "records")
-    _do(office, other, f"/copies/{upload}/export", **WHY)
-    _do(office, other, f"/copies/{upload}/shred", **WHY)
-    with office.at_work("Édith", *Role, language=language) as worker:
-        page, looks = worker.page, Looks(worker.page, office.address, language)
-        looks.go("cases")
-        page.fill("#name", "2026-17")
-        looks.press()
-        for path in ("copies", "requests", "audit", "status"):
-            looks.go(path)
-        looks.go(f"copies/{upload}")
-        page.fill("#download", "For the file")
-        looks.press("/download")
-        looks.go(f"copies/{upload}")
-        looks.press("/case")
-        looks.go("invitations")
-        looks.press()
-        looks.go("staff")
-        page.fill("#name", "Zoë")
-        page.check("#roles-new-intake")
-        looks.press()
-        looks.go("copies/00000000-0000-4000-8000-000000000000")
-    assert looks.found == []
 
 
 def test_the_code_of_an_invitation_is_its_link(office: Office) -> None:

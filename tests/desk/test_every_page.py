@@ -1,0 +1,164 @@
+"""Every page for those who work at the desk: for everyone, in both languages, at two widths."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from desk.copies import handed
+from desk.person import Person
+from desk.test_fixity import told
+from desk.test_opening import copies
+from desk.test_pages import PUBLIC, browser, office
+from desk.test_searching import IBAN, account, indexed, lead, said
+from keepsake.desk import cases, jobs, opener, requests
+from keepsake.desk.change import Change
+from keepsake.desk.requests import Action
+from keepsake.desk.roles import Role
+from keepsake.desk.web.app import create_app
+from viewer.access import sticks_out, violations
+from viewer.screens import shoot
+
+if TYPE_CHECKING:
+    import pyrage
+    from playwright.sync_api import Page
+
+    from desk.copies import Copies
+    from desk.office import Office, Worker
+
+__all__ = ["browser", "copies", "office"]
+
+pytestmark = pytest.mark.browser
+
+# What lies behind these is a file, or the way to another page.
+NO_PAGES = {"receipt", "proof", "home"}
+WIDTHS = (390, 1280)
+
+
+class Looks:
+    """Pages as somebody sees them who has no mouse, and what is wrong there."""
+
+    def __init__(self, page: Page, address: str, language: str) -> None:
+        self._page, self._address, self._language = page, address, language
+        self.seen: list[str] = []
+        self.found: list[str] = []
+
+    def go(self, path: str, name: str = "") -> None:
+        """Goes to a page, and looks at it."""
+        self._page.goto(f"{self._address}/{path}")
+        self._look(name or path)
+
+    def press(self, action: str = "") -> None:
+        """Sends a form by its keys, and looks at what comes."""
+        form = f'form[action$="{action}"]' if action else "main form:not([action])"
+        self._page.focus(f"{form} button")
+        with self._page.expect_navigation():
+            self._page.keyboard.press("Enter")
+        self._look(f"after {action or self._page.url.removeprefix(self._address)}")
+
+    def _look(self, name: str) -> None:
+        page = self._page
+        self.seen.append(page.url.removeprefix(self._address))
+        assert page.get_attribute("html", "lang") == self._language
+        for fold in page.query_selector_all("details"):
+            fold.evaluate("fold => { fold.open = true; }")
+        self.found += [f"{name}: {each}" for each in violations(page)]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            if sticks_out(page):
+                self.found.append(f"{name} at {width}: sticks out by {sticks_out(page)}")
+            plain = re.sub("[^a-z]+", "-", name.lower()).strip("-")
+            shoot(page, f"desk-{self._language}-{width}-{plain}")
+
+
+class _There(NamedTuple):
+    """What is at the desk: a copy to open, and one of two that have the same in them."""
+
+    opened: str
+    same: str
+
+
+def _there(office: Office, worker: Worker, copies: Copies) -> _There:
+    same = (said(3, "Pay to this account, or it goes out"), account("id", "61577840233190"))
+    same += (lead("iban", IBAN, belongs="DE", item=3),)
+    first, second = indexed(office.desk, *same), indexed(office.desk, *same)
+    told(office.desk, first)
+    person, gone = Person(office.desk), Person(office.desk)
+    upload = handed(office.desk, person, copies.sealed(person.invitation.recipient))
+    handed(office.desk, gone, gone.sealed())
+    with office.change(worker.member.name) as change:
+        for name, there in (("2026-18", first), ("2026-19", second)):
+            cases.put_in(change, worker.member, cases.make(change, worker.member, name), there)
+    other = office.member("Ben", "caseworker", "records")
+    with office.change("Ben") as change:
+        for action, of in ((Action.EXPORT, person), (Action.SHRED, person), (Action.SHRED, gone)):
+            asked = requests.ask(change, other, action, of.id, "Its time has come")
+        cleo = Change(change.transaction, change.log, worker.member.name, change.at)
+        requests.decide(cleo, worker.member, asked, approved=True)
+    return _There(str(upload), str(first))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_page_of_the_desk_is_for_everyone(
+    office: Office, copies: Copies, organisation: pyrage.x25519.Identity, language: str
+) -> None:
+    with office.at_work("Édith", *Role, language=language) as worker:
+        page, looks = worker.page, Looks(worker.page, office.address, language)
+        there = _there(office, worker, copies)
+        looks.go("cases")
+        page.fill("#name", "2026-17")
+        looks.press()
+        case = page.url.removeprefix(f"{office.address}/")
+        looks.go(f"copies/{there.opened}", "copy in no case")
+        page.fill("#download", "For the file")
+        looks.press("/download")
+        page.goto(f"{office.address}/copies/{there.opened}")
+        page.select_option("#case", case.rpartition("/")[2])
+        looks.press("/case")
+        page.fill("#open", "The person asked for it")
+        looks.press("/open")
+        opening = page.url.removeprefix(f"{office.address}/")
+        assert opener.open_next(office.desk, [organisation])
+        looks.go(opening, "opened")
+        looks.go("search")
+        for way, text in (
+            ("words", "600 dollars"),
+            ("accounts", "61577840233190"),
+            ("leads", IBAN),
+        ):
+            page.fill("#text", text)
+            page.select_option("#way", way)
+            looks.press("/search")
+            assert page.locator(".list li").count(), way
+        looks.go(f"copies/{there.same}", "copy with hints")
+        looks.go(case, "case")
+        for path in (
+            "copies",
+            "openings",
+            "hints",
+            "requests",
+            "audit",
+            "fixity",
+            "retention",
+            "status",
+        ):
+            looks.go(path)
+        looks.go("invitations")
+        looks.press()
+        looks.go("staff")
+        page.fill("#name", "Zoë")
+        page.check("#roles-new-intake")
+        looks.press()
+        looks.go("copies/00000000-0000-4000-8000-000000000000", "no such copy")
+    assert looks.found == []
+    app = create_app(office.desk, jobs.Queue(office.desk.settings.database))
+    missing = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("pages.") and "GET" in (rule.methods or ())
+        and rule.endpoint.removeprefix("pages.") not in NO_PAGES | PUBLIC
+        and not any(re.fullmatch(re.sub("<[^>]+>", "[^/]+", rule.rule), one) for one in looks.seen)
+    ]  # fmt: skip
+    assert missing == []
