@@ -57,9 +57,9 @@ def test_an_opening_is_asked_for_with_a_reason_by_who_works_on_the_case(
     assert "opened and checked" in body
     found = [re.sub("<[^>]+>", "", step) for step in re.findall("<p>[1-8][.] .*</p>", body)]
     assert len(found) == 8
-    assert found[0] == "1. The container is complete: valid"
+    assert found[0] == "1. The container is complete · valid"
     # The invented vault was never stamped, and that is never shown as valid.
-    assert found[6] == "7. The time is confirmed by others: not checked"
+    assert found[6] == "7. The time is confirmed by others · not checked"
     assert "No time stamp in this copy" in body
     assert "No problem was found, but something could not be checked." in body
     # To others it is as one that never was.
