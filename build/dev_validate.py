@@ -16,7 +16,7 @@ from dev_base import BUILD, PYTHON, ROOT, DevError, environment, find, run, say
 from dev_node import ensure_node, node_environment
 from dev_setup import set_up
 from dev_test import SIDE_BY_SIDE, little_kept, temporary
-from validation_report import PLACE, grouped
+from validation_groups import PLACE, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

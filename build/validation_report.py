@@ -8,19 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-PLACE = "KEEPSAKE_VALIDATION"
-"""The variable that names the file to be written."""
-
-PASSED, FAILED, AGAIN = "passed", "failed", "again"
+from validation_groups import AGAIN, FAILED, PASSED, PLACE
 
 
 class Outcomes:
@@ -71,38 +63,3 @@ def pytest_configure(config: pytest.Config) -> None:
     place = os.environ.get(PLACE, "")
     if place and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Writer(Path(place)), "keepsake-validation")
-
-
-def grouped(
-    groups: Iterable[Mapping[str, object]], outcomes: Mapping[str, str]
-) -> list[dict[str, object]]:
-    """The outcomes by group, as the record has them.
-
-    Args:
-        groups: As `validation.toml` lists them.
-        outcomes: As `Outcomes.told` gives them.
-
-    Raises:
-        ValueError: Nothing came of a file that is listed, or something of one that is not.
-    """
-    left, made = dict(outcomes), []
-    for group in groups:
-        files = [str(file) for file in group["tests"]]  # type: ignore[attr-defined]
-        mine = {name: left.pop(name) for name in list(left) if name.partition("::")[0] in files}
-        silent = set(files) - {name.partition("::")[0] for name in mine}
-        if silent:
-            raise ValueError(f"no test of {', '.join(sorted(silent))} was run")
-        counts = Counter(mine.values())
-        made.append(
-            {
-                "group": group["group"],
-                "files": files,
-                "passed": counts[PASSED] + counts[AGAIN],
-                "failed": counts[FAILED],
-                "again": counts[AGAIN],
-                "failures": [name for name, outcome in mine.items() if outcome == FAILED],
-            }
-        )
-    if left:
-        raise ValueError(f"{', '.join(left)} is in no group")
-    return made

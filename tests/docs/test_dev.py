@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import dev_lock
 import dev_setup
 import dev_system
 import dev_test
+from dev_base import BUILD
 from docs.tree import ROOT
 
 
@@ -118,3 +120,14 @@ def test_where_no_memory_can_be_written_to_tests_write_to_the_disk(
     monkeypatch.setattr(dev_test, "_MEMORY", tmp_path / "none")
     with dev_test.temporary() as found:
         assert found == {}
+
+
+_NAMED = sorted(set(re.findall(r"from (dev_\w+) import", (BUILD / "dev.py").read_text("utf-8"))))
+
+
+@pytest.mark.parametrize("module", ["dev", *_NAMED])
+def test_each_command_begins_before_anything_is_installed(module: str) -> None:
+    # Whoever has just cloned it has no package; what sets them up is one of these modules.
+    command = [sys.executable, "-S", "-c", f"import {module}"]
+    done = subprocess.run(command, cwd=BUILD, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

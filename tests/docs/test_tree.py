@@ -86,7 +86,7 @@ _WRITERS = {
     "browsers/own_files.py",
     "browsers/register.py",
     "commands/files.py",
-    # Sealed copies of a desk, for as long as they are read or go on, and what it makes for a portal.
+    # Sealed copies of a desk, while they are read or go on, and what it makes for a portal.
     "desk/fetching.py",
     "desk/opener.py",
     "desk/portal_form.py",

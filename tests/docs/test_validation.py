@@ -18,7 +18,7 @@ from keepsake.catalogue import table
 from keepsake.formats.report.validation import FORMAT, Group, Validation
 from packages import record
 from packages.release import Release
-from validation_report import grouped
+from validation_groups import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
