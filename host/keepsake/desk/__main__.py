@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 import uuid
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,12 @@ _NO_NAME = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command of it; gives the exit code."""
     options = _parser().parse_args(arguments)
+    run: Callable[[Desk, argparse.Namespace], int] = options.run
     try:
         desk = desks.opened(settings.load(options.settings))
-        run: Callable[[Desk, argparse.Namespace], int] = options.run
-        return run(desk, options)
+        # Else the threads of its connections are waited for at the end, five seconds each.
+        with closing(desk.intake.database):
+            return run(desk, options)
     except settings.SettingsError as problem:
         print(f"The desk cannot start. {problem}", file=sys.stderr)
         return 2
@@ -86,12 +89,16 @@ def _work(desk: Desk, options: argparse.Namespace) -> int:
     desks.started(desk, "work")
     queue = jobs.Queue(desk.settings.database)
     queue.prove_lock()
+    queue.take_up()
     # What a worker that was killed had begun.
     for upload in jobs.waiting(desk.intake.database, desks.now()):
         queue.receive(upload)
     for request in handed.waiting(desk.intake.database, desks.now()):
         queue.hand_on(request)
-    jobs.worker(desk).run_worker(concurrency=options.jobs, wait=not options.once)
+    # What was done is told by the tables and the log; what failed is kept to be looked at.
+    jobs.worker(desk).run_worker(
+        concurrency=options.jobs, wait=not options.once, delete_jobs="successful"
+    )
     return 0
 
 

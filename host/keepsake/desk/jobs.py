@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 
 from keepsake.desk import desk as desks
 from keepsake.desk import fixity, handed, receiving, sending_on, sweeping
@@ -28,6 +29,7 @@ RECEIVE = "receive"
 PROVE_LOCK = "prove_lock"
 FIXITY = "fixity"
 HAND_ON = "hand_on"
+TAKE_UP = "take_up"
 LATE = timedelta(minutes=1)
 """After this what is to be checked gets a further job: the first may be lost."""
 
@@ -60,6 +62,10 @@ class Queue:
         """Has it asked whether the store locks, as soon as it answers. Raises as `receive`."""
         self._defer(PROVE_LOCK, PROVE_LOCK, timestamp=0)
 
+    def take_up(self) -> None:
+        """Has begun anew what killed workers had begun. Raises as `receive`."""
+        self._defer(TAKE_UP, TAKE_UP, timestamp=0)
+
     def _defer(self, task: str, name: str, **told: Any) -> None:
         try:
             self._app.configure_task(task, queueing_lock=name).defer(**told)
@@ -89,25 +95,9 @@ def worker(desk: Desk) -> App:
         days = desk.settings.store.days
         receiving.receive(desk.intake, uuid.UUID(upload), days, desks.now())
 
-    @app.periodic(cron="* * * * *")
-    @app.task(name="requeue")
-    async def requeue(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
-        for upload in waiting(desk.intake.database, desks.now() - LATE):
-            with suppress(AlreadyEnqueued):
-                task = app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}")
-                await task.defer_async(upload=str(upload))
-
     @app.task(name=HAND_ON, retry=RetryStrategy(max_attempts=20, wait=5))
     def hand_on(request: str) -> None:
         sending_on.send(desk, uuid.UUID(request))
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="hand_on_again")
-    async def hand_on_again(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
-        for request in handed.waiting(desk.intake.database, desks.now() - handed.LATE):
-            with suppress(AlreadyEnqueued):
-                task = app.configure_task(HAND_ON, queueing_lock=f"{HAND_ON}-{request}")
-                await task.defer_async(request=str(request))
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="sweep")
@@ -124,7 +114,38 @@ def worker(desk: Desk) -> App:
     def prove_lock(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
         desks.prove_lock(desk)
 
+    _go_on(app, desk)
     return app
+
+
+def _go_on(app: App, desk: Desk) -> None:
+    """Has begun anew, each minute, what is to be done and nobody does."""
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="requeue")
+    async def requeue(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        for upload in waiting(desk.intake.database, desks.now() - LATE):
+            with suppress(AlreadyEnqueued):
+                task = app.configure_task(RECEIVE, queueing_lock=f"{RECEIVE}-{upload}")
+                await task.defer_async(upload=str(upload))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="hand_on_again")
+    async def hand_on_again(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        for request in handed.waiting(desk.intake.database, desks.now() - handed.LATE):
+            with suppress(AlreadyEnqueued):
+                task = app.configure_task(HAND_ON, queueing_lock=f"{HAND_ON}-{request}")
+                await task.defer_async(request=str(request))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name=TAKE_UP, queueing_lock=TAKE_UP)
+    async def take_up(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        # Else a job that runs alone would keep all that follow waiting for good.
+        for job in await app.job_manager.get_stalled_jobs():
+            try:
+                await app.job_manager.retry_job(job)
+            except UniqueViolation:  # the next of its kind waits already
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 def waiting(database: Database, before: datetime) -> list[uuid.UUID]:
