@@ -193,6 +193,14 @@ create unique index if not exists request_one on request (invitation, action, as
 
 alter table invitation add column if not exists shredded timestamptz;
 
+-- Where there are many, nothing that is asked often goes through all of them.
+create index if not exists upload_invitation on upload (invitation, began desc);
+create index if not exists bundle_invitation on bundle (invitation);
+create index if not exists bundle_received on bundle (received desc);
+create index if not exists invitation_made on invitation (made desc);
+create index if not exists request_asked on request (asked desc);
+create index if not exists case_copy_case on case_copy (case_file);
+
 -- What was written of the past is never written anew.
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin

@@ -88,7 +88,8 @@ class AuditPages:
                 transaction,
                 "select count(*) filter (where state = 'uploading') as uploading,"
                 " count(*) filter (where state = 'checking') as checking,"
-                " min(changed) filter (where state = 'checking') as since from upload",
+                " min(changed) filter (where state = 'checking') as since from upload"
+                " where state in ('uploading', 'checking')",
             )
             size = logs.head(transaction)[0]
             self._guard.change(transaction).record(Kind.STATUS_VIEWED)
