@@ -28,6 +28,7 @@ from keepsake.desk import (
     resealing,
     settings,
     staff,
+    take_command,
     witness,
 )
 from keepsake.desk.change import Change
@@ -227,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="make an invitation and print its link")
     invite.add_argument("--reference", default="", help="what you call it")
     invite.set_defaults(run=_invite)
+    take_command.add(commands)
     opening = commands.add_parser("open", help="open what was asked for, where the key is")
     opening.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
     opening.add_argument("--once", action="store_true", help="end when nothing waits")

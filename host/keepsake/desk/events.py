@@ -36,6 +36,7 @@ class Kind(StrEnum):
     UPLOAD_COMPLETED = "upload_completed"
     UPLOAD_REFUSED = "upload_refused"
     COPY_RECEIVED = "copy_received"
+    COPY_CARRIED = "copy_carried"
     LOG_ENROLLED = "log_enrolled"
     CHECKPOINT_REFUSED = "checkpoint_refused"
     OPENING_ASKED = "opening_asked"

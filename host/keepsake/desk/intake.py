@@ -15,6 +15,7 @@ from keepsake.core import note
 from keepsake.core.desk import receipt as receipts
 from keepsake.core.desk.receipt import ReceiptError
 from keepsake.desk import events, invitations
+from keepsake.desk.change import Change
 from keepsake.desk.database import one
 from keepsake.desk.events import Event, Kind
 from keepsake.desk.handed import KEY_BYTES_MAX
@@ -91,16 +92,13 @@ def complete(intake: Intake, token: str, upload_id: str, now: datetime) -> uuid.
     """
     with intake.database.connection() as transaction:
         invitation = _held(transaction, token, now, ended=True)
-        upload = _active(transaction, invitation["id"])
+        upload = under_way(transaction, invitation["id"])
         if upload is None or str(upload["id"]) != upload_id:
             raise IntakeError("upload_other")
-        if upload["state"] != "uploading":
-            # Asked for again because the answer was lost.
-            return uuid.UUID(str(upload["id"]))
-        _join(intake.store, upload)
-        _change(transaction, upload["id"], "checking", now)
-        about = {"upload": upload_id, "size": upload["size"], "sha256": upload["sha256"]}
-        events.record(transaction, intake.log, Event(Kind.UPLOAD_COMPLETED, _PERSON, now, about))
+        # Else it is asked for again because the answer was lost.
+        if upload["state"] == "uploading":
+            join(intake.store, upload)
+            completed(Change(transaction, intake.log, _PERSON, now), upload)
     return uuid.UUID(upload_id)
 
 
@@ -131,7 +129,7 @@ def take_key(intake: Intake, token: str, came: Came, now: datetime) -> None:
     key = _one_key(came.key)
     with intake.database.connection() as transaction:
         invitation = _held(transaction, token, now)
-        upload = _active(transaction, invitation["id"])
+        upload = active(transaction, invitation["id"])
         if upload is None or str(upload["id"]) != came.upload:
             raise IntakeError("upload_other")
         _require_receipt(came, upload)
@@ -164,6 +162,15 @@ def _require_receipt(came: Came, upload: DictRow) -> None:
         raise IntakeError("malformed")
 
 
+def completed(change: Change, upload: DictRow) -> None:
+    """Writes down that all of an upload is there; now it is to be checked."""
+    set_state(change.transaction, upload["id"], "checking", change.at)
+    change.record(
+        Kind.UPLOAD_COMPLETED, upload=str(upload["id"]), size=upload["size"],
+        sha256=upload["sha256"],
+    )  # fmt: skip
+
+
 def state(intake: Intake, token: str) -> dict[str, str]:
     """How far it is, for whoever holds the invitation; the receipt once there is one.
 
@@ -194,13 +201,14 @@ def _held(transaction: Transaction, token: str, now: datetime, *, ended: bool = 
         raise IntakeError("invitation_unknown")
     if invitations.is_over(invitation, now):
         raise IntakeError("invitation_over")
-    active = _active(transaction, invitation["id"])
+    active = under_way(transaction, invitation["id"])
     if not ended and active and active["state"] != "uploading":
         raise IntakeError("invitation_used")
     return invitation
 
 
-def _active(transaction: Transaction, invitation: uuid.UUID) -> DictRow | None:
+def under_way(transaction: Transaction, invitation: uuid.UUID) -> DictRow | None:
+    """What of an invitation is being sent or checked, or was received; at most one."""
     query = f"select * from upload where invitation = %s and state in {_ACTIVE}"  # noqa: S608 - ours
     return one(transaction, query, invitation)
 
@@ -213,7 +221,7 @@ def _going_on(
     now: datetime,
 ) -> DictRow | None:
     """What is under way, if it is the same and the store still knows it; else it is dropped."""
-    upload = _active(transaction, invitation["id"])
+    upload = under_way(transaction, invitation["id"])
     if upload is None:
         return None
     about = {"upload": str(upload["id"])}
@@ -221,7 +229,7 @@ def _going_on(
         kind = Kind.UPLOAD_RESUMED
     else:
         kind = Kind.UPLOAD_REPLACED
-        _change(transaction, upload["id"], "dropped", now)
+        set_state(transaction, upload["id"], "dropped", now)
     events.record(transaction, intake.log, Event(kind, _PERSON, now, about))
     return upload if kind is Kind.UPLOAD_RESUMED else None
 
@@ -234,7 +242,7 @@ def _begun(intake: Intake, token: str, wanted: tuple[int, str], now: datetime) -
     size, sha256 = wanted
     with intake.database.connection() as transaction:
         invitation = _held(transaction, token, now)
-        if _active(transaction, invitation["id"]):
+        if under_way(transaction, invitation["id"]):
             raise IntakeError("not_now")
         transaction.execute(
             "insert into upload (id, invitation, size, sha256, store_key, store_upload, state,"
@@ -243,7 +251,7 @@ def _begun(intake: Intake, token: str, wanted: tuple[int, str], now: datetime) -
         )
         about = {"upload": str(upload_id), "invitation": str(invitation["id"]), "size": size}
         events.record(transaction, intake.log, Event(Kind.UPLOAD_BEGUN, _PERSON, now, about))
-        upload = _active(transaction, invitation["id"])
+        upload = under_way(transaction, invitation["id"])
     if upload is None:
         raise IntakeError("not_now")
     return upload
@@ -251,7 +259,7 @@ def _begun(intake: Intake, token: str, wanted: tuple[int, str], now: datetime) -
 
 def _parts(store: Store, upload: DictRow) -> dict[str, Any]:
     there = store.parts(upload["store_key"], upload["store_upload"])
-    sizes = _sizes(upload["size"])
+    sizes = part_sizes(upload["size"])
     have = [number for number, size in sizes.items() if there.get(number, (0, ""))[0] == size]
     address = store.part_address
     return {
@@ -269,7 +277,7 @@ def _parts(store: Store, upload: DictRow) -> dict[str, Any]:
     }
 
 
-def _sizes(size: int) -> dict[int, int]:
+def part_sizes(size: int) -> dict[int, int]:
     """Parts by number, from 1, and how long each is."""
     count = -(-size // PART_BYTES)
     return {
@@ -285,8 +293,12 @@ def _is_known(store: Store, upload: DictRow) -> bool:
     return True
 
 
-def _join(store: Store, upload: DictRow) -> None:
-    """Makes one object of the parts, where that was not done before the last answer was lost."""
+def join(store: Store, upload: DictRow) -> None:
+    """Makes one object of the parts, where that was not done before the last answer was lost.
+
+    Raises:
+        IntakeError: `parts_missing`, or `upload_other`: the store knows nothing of it any more.
+    """
     key = upload["store_key"]
     try:
         there = store.parts(key, upload["store_upload"])
@@ -294,13 +306,14 @@ def _join(store: Store, upload: DictRow) -> None:
         if not store.is_there(key):
             raise IntakeError("upload_other") from None
         return
-    sizes = _sizes(upload["size"])
+    sizes = part_sizes(upload["size"])
     if {number: size for number, (size, _) in there.items()} != sizes:
         raise IntakeError("parts_missing")
     store.complete(key, upload["store_upload"], {n: tag for n, (_, tag) in there.items()})
 
 
-def _change(transaction: Transaction, upload: uuid.UUID, state: str, now: datetime) -> None:
+def set_state(transaction: Transaction, upload: uuid.UUID, state: str, now: datetime) -> None:
+    """Writes down how far an upload is."""
     transaction.execute(
         "update upload set state = %s, changed = %s where id = %s", [state, now, upload]
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from keepsake.desk.intake import Intake
     from keepsake.desk.store import Stored
 
-_HEAD_BYTES = 65_536
+HEAD_BYTES = 65_536
 _UTC = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -75,8 +75,8 @@ def _seen(tag: str, pieces: Iterator[bytes]) -> _Seen:
     for piece in pieces:
         whole.update(piece)
         size += len(piece)
-        if len(head) < _HEAD_BYTES:
-            head += piece[: _HEAD_BYTES - len(head)]
+        if len(head) < HEAD_BYTES:
+            head += piece[: HEAD_BYTES - len(head)]
     return _Seen(tag, size, whole.hexdigest(), head)
 
 
@@ -86,8 +86,17 @@ def _refused(upload: DictRow, seen: _Seen) -> str:
         return "size_other"
     if seen.sha256 != upload["sha256"]:
         return "hash_other"
+    return refused_head(seen.head)
+
+
+def refused_head(head: bytes) -> str:
+    """Why what begins so is not received, "" where it is.
+
+    Args:
+        head: Its first `HEAD_BYTES`, or all where it has fewer.
+    """
     try:
-        header = read_header(seen.head)
+        header = read_header(head)
     except AgeFileError:
         return "not_sealed"
     # To whom it is sealed cannot be seen; that it is to one key alone, and to no passphrase, can.

@@ -44,8 +44,8 @@ class RequestError(Exception):
     """What was asked cannot be.
 
     Attributes:
-        word: `reason_missing`, `copy_unknown`, `key_gone`, `request_over`, `request_own`, or one
-            of `hand_on.ask`.
+        word: `reason_missing`, `copy_unknown`, `key_gone`, `key_none`, `request_over`,
+            `request_own`, or one of `hand_on.ask`.
     """
 
     def __init__(self, word: str) -> None:
@@ -104,7 +104,7 @@ def ask(
     """Asks for it; who has asked already is given the same again.
 
     Raises:
-        RequestError: `reason_missing`, `copy_unknown` or `key_gone`.
+        RequestError: `reason_missing`, `copy_unknown`, `key_gone` or `key_none`.
     """
     why = reason(why)
     _require_key(change.transaction, invitation)
@@ -130,7 +130,7 @@ def decide(change: Change, member: Member, request: uuid.UUID, *, approved: bool
     """Approves or denies it; an approved shredding is done at once.
 
     Raises:
-        RequestError: `request_over`, `request_own` or `key_gone`.
+        RequestError: `request_over`, `request_own`, `key_gone` or `key_none`.
     """
     found = one(change.transaction, "select * from request where id = %s for update", request)
     if found is None or found["state"] != "asked":
@@ -230,7 +230,7 @@ def _require_key(transaction: Transaction, invitation: uuid.UUID) -> DictRow:
     if found is None or received is None:
         raise RequestError("copy_unknown")
     if found["sealed_identity"] is None:
-        raise RequestError("key_gone")
+        raise RequestError("key_gone" if found["shredded"] else "key_none")
     return found
 
 

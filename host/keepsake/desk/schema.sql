@@ -201,6 +201,12 @@ create index if not exists invitation_made on invitation (made desc);
 create index if not exists request_asked on request (asked desc);
 create index if not exists case_copy_case on case_copy (case_file);
 
+-- What the desk makes for a copy that was carried here without one (FORMAT.md 13.3) is given to nobody.
+alter table invitation add column if not exists kind text not null default 'given'
+  check (kind in ('given', 'carried'));
+create index if not exists upload_sha256 on upload (sha256);
+create index if not exists bundle_sha256 on bundle (sha256);
+
 -- What was written of the past is never written anew.
 create or replace function refuse_change() returns trigger language plpgsql as $$
 begin

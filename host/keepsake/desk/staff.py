@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.core.hashing import sha256
 from keepsake.desk.database import one
 from keepsake.desk.events import Kind
-from keepsake.desk.roles import Role
+from keepsake.desk.roles import Permission, Role, may
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -94,6 +94,12 @@ def named(transaction: Transaction, name: str) -> uuid.UUID | None:
     """Who is called so here."""
     found = one(transaction, "select id from staff where name = %s", name)
     return found["id"] if found else None
+
+
+def at_work(transaction: Transaction, name: str, permission: Permission) -> bool:
+    """Whether somebody is called so here who may come in, and may do this."""
+    found = one(transaction, "select roles from staff where name = %s and disabled is null", name)
+    return found is not None and may(found["roles"], permission)
 
 
 def enrol(change: Change, staff: uuid.UUID) -> str:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SHOWN_MAX = 500
 
 _COPIES = (
-    "select bundle.*, reference, shredded, case_file as case_id, came_log, came_receipt"
+    "select bundle.*, reference, shredded, kind, invitation.made_by, came_log, came_receipt,"
+    " sealed_identity is not null as has_key, case_file as case_id"
     " from bundle join invitation on invitation.id = bundle.invitation"
     " join upload on upload.id = bundle.upload"
     " left join case_copy on case_copy.upload = bundle.upload"

@@ -51,7 +51,7 @@ class InvitationPages:
                 "select invitation.id, reference, made, made_by, until, withdrawn, upload.state"
                 " from invitation left join upload on upload.invitation = invitation.id"
                 " and upload.state in ('uploading', 'checking', 'received')"
-                " order by made desc limit %s",
+                " where kind = 'given' order by made desc limit %s",
                 SHOWN_MAX,
             )
             shown = [{**row, "state": _state(row)} for row in rows]
