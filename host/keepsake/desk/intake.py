@@ -129,7 +129,7 @@ def take_key(intake: Intake, token: str, came: Came, now: datetime) -> None:
     key = _one_key(came.key)
     with intake.database.connection() as transaction:
         invitation = _held(transaction, token, now)
-        upload = active(transaction, invitation["id"])
+        upload = under_way(transaction, invitation["id"])
         if upload is None or str(upload["id"]) != came.upload:
             raise IntakeError("upload_other")
         _require_receipt(came, upload)
