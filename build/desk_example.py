@@ -44,6 +44,8 @@ def write(path: Path, address: str, database: str, store: tuple[str, str, str]) 
     names = ("endpoint", "access_key", "secret_key")
     lines = [f"{name} = {json.dumps(value)}" for name, value in rows.items()]
     lines += ["[store]", *(f"{n} = {json.dumps(v)}" for n, v in zip(names, store, strict=True))]
+    # An example asks nobody in the world.
+    lines += ["[stamps]", "hours = 0"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

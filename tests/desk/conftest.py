@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from desk_engines import engines as running
 from keepsake.desk import desk as desks
 from keepsake.desk import jobs
-from keepsake.desk.settings import Settings, StoreSettings
+from keepsake.desk.settings import Settings, StampSettings, StoreSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +91,7 @@ def place_for(
             quarantine=f"{database}-quarantine", vault=f"{database}-vault", days=1,
         ),
         limit=64 << 20,
+        stamps=StampSettings(hours=0),
     )  # fmt: skip
     path = folder / "desk.toml"
     path.write_text(as_toml(settings))
@@ -151,6 +152,9 @@ def as_toml(settings: Settings) -> str:
     lines.append("[store]")
     names = ("endpoint", "access_key", "secret_key", "quarantine", "vault", "days")
     lines += [f"{name} = {json.dumps(getattr(store, name))}" for name in names]
+    # Tests ask nobody in the world.
+    lines += ["[stamps]", f"hours = {settings.stamps.hours}"]
+    lines += [f"authorities = {json.dumps(settings.stamps.authorities)}"]
     if settings.oidc:
         told = msgspec.structs.asdict(settings.oidc)
         lines += ["[oidc]", *(f"{name} = {json.dumps(value)}" for name, value in told.items())]

@@ -87,6 +87,7 @@ def _serve(desk: Desk, options: argparse.Namespace) -> int:
 
 
 def _work(desk: Desk, options: argparse.Namespace) -> int:
+    app = jobs.worker(desk)
     desks.started(desk, "work")
     queue = jobs.Queue(desk.settings.database)
     queue.prove_lock()
@@ -97,9 +98,7 @@ def _work(desk: Desk, options: argparse.Namespace) -> int:
     for request in handed.waiting(desk.intake.database, desks.now()):
         queue.hand_on(request)
     # What was done is told by the tables and the log; what failed is kept to be looked at.
-    jobs.worker(desk).run_worker(
-        concurrency=options.jobs, wait=not options.once, delete_jobs="successful"
-    )
+    app.run_worker(concurrency=options.jobs, wait=not options.once, delete_jobs="successful")
     return 0
 
 

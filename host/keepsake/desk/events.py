@@ -37,6 +37,8 @@ class Kind(StrEnum):
     UPLOAD_REFUSED = "upload_refused"
     COPY_RECEIVED = "copy_received"
     COPY_CARRIED = "copy_carried"
+    CHECKPOINT_STAMPED = "checkpoint_stamped"
+    STAMP_FAILED = "stamp_failed"
     LOG_ENROLLED = "log_enrolled"
     CHECKPOINT_REFUSED = "checkpoint_refused"
     OPENING_ASKED = "opening_asked"
@@ -96,6 +98,8 @@ class Kind(StrEnum):
     HINTS_VIEWED = "hints_viewed"
     FIXITY_VIEWED = "fixity_viewed"
     RETENTION_VIEWED = "retention_viewed"
+    STAMPS_VIEWED = "stamps_viewed"
+    STAMP_DOWNLOADED = "stamp_downloaded"
 
 
 class Event(msgspec.Struct, frozen=True):

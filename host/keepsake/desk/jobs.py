@@ -16,7 +16,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Status
 
 from keepsake.desk import desk as desks
-from keepsake.desk import fixity, handed, receiving, sending_on, sweeping
+from keepsake.desk import fixity, handed, receiving, sending_on, stamping, sweeping
 from keepsake.desk.database import every, one
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ PROVE_LOCK = "prove_lock"
 FIXITY = "fixity"
 HAND_ON = "hand_on"
 TAKE_UP = "take_up"
+STAMP = "stamp"
 LATE = timedelta(minutes=1)
 """After this what is to be checked gets a further job: the first may be lost."""
 
@@ -87,7 +88,12 @@ def create(address: str, database: Database) -> None:
 
 
 def worker(desk: Desk) -> App:
-    """What a worker process runs: `run_worker()` of it."""
+    """What a worker process runs: `run_worker()` of it.
+
+    Raises:
+        SettingsError: The authorities that it asks for stamps cannot be read.
+    """
+    asked = stamping.asked(desk.settings.stamps)
     app = App(connector=PsycopgConnector(conninfo=desk.settings.database))
 
     @app.task(name=RECEIVE, retry=RetryStrategy(max_attempts=20, wait=5))
@@ -108,6 +114,11 @@ def worker(desk: Desk) -> App:
     @app.task(name=FIXITY, lock=FIXITY, queueing_lock=FIXITY)
     def audit(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
         fixity.check(desk.intake, desk.settings.fixity, desks.now())
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name=STAMP, lock=STAMP, queueing_lock=STAMP)
+    def stamp(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        stamping.stamp(desk.intake, asked, desks.now())
 
     @app.periodic(cron="23 4 * * 1")
     @app.task(name=PROVE_LOCK, retry=RetryStrategy(max_attempts=1_000, wait=5))

@@ -176,6 +176,29 @@ create or replace view seen as
   from works_on join case_copy using (case_file) join case_file on case_file.id = case_copy.case_file
   join bundle using (upload) join invitation on invitation.id = bundle.invitation;
 
+-- Time stamps of others over the log's checkpoint, each with all that checks it (FORMAT.md 13.5).
+create table if not exists stamp (
+  id bigint generated always as identity primary key,
+  authority text not null,
+  name text not null,
+  size bigint not null,
+  checkpoint bytea not null,
+  token bytea not null,
+  roots bytea not null,
+  at timestamptz not null
+);
+create index if not exists stamp_authority on stamp (authority, id desc);
+
+-- When an authority may be asked again, and why it gave none the last time.
+create table if not exists authority (
+  id text primary key,
+  name text not null,
+  failures integer not null,
+  reason text not null,
+  asked timestamptz not null,
+  next_try timestamptz not null
+);
+
 -- What takes two people. Nobody decides what they asked for.
 create table if not exists request (
   id uuid primary key,
@@ -216,7 +239,7 @@ end $$;
 do $$
 declare name text;
 begin
-  foreach name in array array['entry', 'node', 'event', 'lock_proof'] loop
+  foreach name in array array['entry', 'node', 'event', 'lock_proof', 'stamp'] loop
     execute format(
       'create or replace trigger append_only before update or delete or truncate on %I
          for each statement execute function refuse_change()', name);

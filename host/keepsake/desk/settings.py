@@ -83,6 +83,20 @@ class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return secret
 
 
+class StampSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Time stamps of others over the desk's checkpoint (FORMAT.md 13.5).
+
+    Attributes:
+        hours: How often each authority is asked; 0 asks none.
+        authorities: File with authorities and their roots; "" for the list of the program.
+        ids: Which of them are asked; none named asks those that the list enables.
+    """
+
+    hours: int = 24
+    authorities: str = ""
+    ids: tuple[str, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk.
 
@@ -101,6 +115,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         oidc: The organisation's own sign-in, besides passkeys; None where it has none.
         desks: Verifier keys of the logs of other desks that copies may be handed on to. What holds
             is what is told where the organisation's key is.
+        stamps: Time stamps over the log's checkpoint.
     """
 
     address: str
@@ -116,6 +131,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fixity: int = 4 << 20
     oidc: OidcSettings | None = None
     desks: tuple[str, ...] = ()
+    stamps: StampSettings = StampSettings()
 
     def signer(self) -> Ed25519PrivateKey:
         """The log's private key.
@@ -174,6 +190,8 @@ def _wrong(settings: Settings) -> Iterator[str]:
         yield "desks: each is the key of a desk's log, as its invitations have it"
     if settings.fixity < 1:
         yield "fixity: at least 1"
+    if settings.stamps.hours < 0:
+        yield "stamps.hours: 0 or more"
     if settings.oidc and not is_provider_address(settings.oidc.issuer):
         yield "oidc.issuer: https, or http on this computer, without ? and #"
 

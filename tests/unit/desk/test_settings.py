@@ -25,6 +25,7 @@ def test_the_example_has_the_form_of_settings() -> None:
         ('name = "Example Helpline"', "", "name"),
         ("days = 14", "days = 0", "days"),
         ("days = 14", 'days = "14"', "days"),
+        ("hours = 24", "hours = -1", "stamps"),
         ("limit = 2147483648", "limit = 5368709121", "limit"),
         ("keepsake/desk/0", "keepsake/log/0", "origin"),
         ('recipients = ["age1', 'recipients = ["age2', "recipients"),

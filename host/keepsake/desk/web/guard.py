@@ -88,6 +88,10 @@ PAGES: dict[str, Permission | str] = {
     "pages.proof": Permission.AUDIT,
     "pages.fixity": Permission.SEE_STATUS,
     "pages.retention": Permission.SEE_STATUS,
+    "pages.stamps": Permission.AUDIT,
+    "pages.stamp_token": Permission.AUDIT,
+    "pages.stamp_checkpoint": Permission.AUDIT,
+    "pages.stamp_roots": Permission.AUDIT,
     "pages.status": Permission.SEE_STATUS,
 }
 

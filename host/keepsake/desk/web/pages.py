@@ -26,6 +26,7 @@ from keepsake.desk.web.requests import RequestPages
 from keepsake.desk.web.search import SearchPages
 from keepsake.desk.web.sign_in import SignInPages
 from keepsake.desk.web.staff import StaffPages
+from keepsake.desk.web.stamps import StampPages
 from keepsake.desk.web.words import spoken
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def blueprint(desk: Desk) -> Blueprint:
     for pages in (
         SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages,
         OpeningPages, SearchPages, RequestPages, StaffPages, AuditPages, KeepingPages,
+        StampPages,
     ):  # fmt: skip
         for method, path, page in pages(desk, guard).rules():
             made.add_url_rule(path, page.__name__, page, methods=[method])
