@@ -18,6 +18,7 @@ from keepsake.desk.database import every
 from keepsake.desk.web.staff import enrolment_link
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, CDPSession, Page
@@ -66,7 +67,15 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 class Office:
-    """The desk's pages, as they are reached over HTTP and with a browser."""
+    """The desk's pages, as they are reached over HTTP and with a browser.
+
+    Attributes:
+        desk: The desk.
+        address: Where they are.
+        web: The process that serves them.
+    """
+
+    web: subprocess.Popen[bytes]
 
     def __init__(self, desk: Desk, browser: Browser) -> None:
         self.desk, self.address, self._browser = desk, desk.settings.address, browser

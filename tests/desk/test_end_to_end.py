@@ -1,17 +1,20 @@
-"""The whole way, with the person's own program as a process and a desk on real engines."""
+"""The whole way: the person's own program, a desk on real engines, browsers at its pages."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import msgspec
 import pyrage
 import pytest
 
-from desk.conftest import process, serving, until
-from desk.person import Person
-from desk.test_http import answers, listens
+from desk import over_http
+from desk.conftest import Place, process, serving, until
+from desk.office import free_port
+from desk.test_pages import browser, served
 from keepsake.core.custody import ReceiptBody
 from keepsake.core.desk import invitation as form
 from keepsake.core.entry import body
@@ -27,8 +30,15 @@ from viewer import sample
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desk.conftest import Place
-    from keepsake.desk.desk import Desk
+    from playwright.sync_api import Browser, Page
+
+    from desk.office import Office, Worker
+
+__all__ = ["browser"]
+
+pytestmark = pytest.mark.browser
+
+WHY = "The person asked for it"
 
 
 def receipts_in(vault: Path) -> list[ReceiptBody]:
@@ -37,51 +47,156 @@ def receipts_in(vault: Path) -> list[ReceiptBody]:
     return [body(r, ReceiptBody) for _, r in unlocked.entries() if r.kind == "receipt"]
 
 
-def test_invited_sent_cut_off_gone_on_with_received_and_locked(
-    desk: Desk, place: Place, organisation: pyrage.x25519.Identity, tmp_path: Path
+def test_invited_sent_cut_off_received_opened_searched_handed_on_and_shredded(
+    place: Place, browser: Browser, organisation: pyrage.x25519.Identity, tmp_path: Path
 ) -> None:
     cli = Cli(tmp_path)
     vault = sample.make_vault(cli.vault, [sample.thread(12)], passphrase=None).path
-    person = Person(desk)
-    link = form.link(person.note)
-    with process(place, *serving(place)) as web:
-        until(lambda: answers(person))
-        assert "Example Helpline" in cli.run("send", link, "--look").stdout
-        sending = _sending(link, vault)
-        until(lambda: person.state()["state"] != "open")
-        # Both ends at once, somewhere between the first part and the receipt.
-        sending.kill()
-        web.kill()
-        sending.wait()
-        web.wait()
-    assert receipts_in(vault) == []
-    with process(place, *serving(place)), process(place, "work"):
-        until(lambda: listens(person))
-        cli.run("send", "--continue")
-    (kept,) = receipts_in(vault)
-    assert (kept.to, kept.invitation) == ("Example Helpline", form.digest(person.note))
-    _holds(desk, kept, organisation)
-    assert "Example Helpline" in cli.run("custody").stdout
+    address = f"http://localhost:{free_port()}"
+    settings = msgspec.structs.replace(place.settings, address=address)
+    there = Place(settings, tmp_path / "office.toml")
+    with (
+        served(settings, there.path, browser) as office,
+        office.at_work("Ben", "intake", "caseworker", "records") as ben,
+        office.at_work("Cleo", "supervisor") as cleo,
+    ):
+        link = _invited(ben)
+        _cut_off(office, cli, link, vault)
+        assert receipts_in(vault) == []
+        with process(there, *serving(there)), process(there, "work"):
+            until(lambda: _state(link) != "")
+            cli.run("send", "--continue")
+            (kept,) = receipts_in(vault)
+            assert (kept.to, kept.invitation) == (
+                "Example Helpline", form.digest(form.from_link(link)),
+            )  # fmt: skip
+            assert "Example Helpline" in cli.run("custody").stdout
+            _locked(office, kept)
+            copy = _received(ben)
+            _opened(ben, there, copy, organisation)
+            assert _found(ben.page) == copy
+            _handed_on(ben, cleo, copy, organisation, cli)
+            _shredded(ben, cleo, copy)
 
 
-def _holds(desk: Desk, kept: ReceiptBody, organisation: pyrage.x25519.Identity) -> None:
-    """What the receipt says is in the desk's store, locked, and the organisation can open it."""
-    with desk.intake.database.connection() as transaction:
-        bundle = one(transaction, "select * from bundle")
-        invited = one(transaction, "select sealed_identity as key from invitation")
-    assert bundle
-    assert invited
-    assert (bundle["sha256"], bundle["size"]) == (kept.sha256, kept.bytes)
-    store, key, version = desk.intake.store, bundle["store_key"], bundle["store_version"]
-    with pytest.raises(StoreError):
-        store.delete(key, version, force=True)
-    identity = pyrage.decrypt(bytes(invited["key"]), [organisation]).decode()
-    opened = pyrage.decrypt(store.fetch(key, version), [pyrage.x25519.Identity.from_str(identity)])
-    assert opened.startswith(b"PK")
+def _invited(ben: Worker) -> str:
+    """Makes an invitation; gives its link."""
+    ben.page.click('nav a[href="/invitations"]')
+    ben.page.fill("#reference", "A7")
+    ben.page.click("main form button")
+    return ben.page.inner_text(".long code")
 
 
-def _sending(link: str, vault: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+def _state(link: str) -> str:
+    """What the desk says of an invitation, "" where it does not answer."""
+    try:
+        return str(over_http.ask(form.opened(form.from_link(link)), "state")["state"])
+    except over_http.BREAKS:
+        return ""
+
+
+def _cut_off(office: Office, cli: Cli, link: str, vault: Path) -> None:
+    """Sends it, and ends both ends at once, somewhere between the first part and the receipt."""
+    assert "Example Helpline" in cli.run("send", link, "--look").stdout
+    sending = subprocess.Popen(
         [sys.executable, "-m", "keepsake", "send", link],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment(vault),
     )  # fmt: skip
+    until(lambda: _state(link) in ("uploading", "checking"))
+    for one_end in (sending, office.web):
+        one_end.kill()
+        one_end.wait()
+
+
+def _locked(office: Office, kept: ReceiptBody) -> None:
+    """What the receipt says is in the store, which refuses to delete it."""
+    with office.change() as change:
+        bundle = one(change.transaction, "select * from bundle")
+    assert bundle
+    assert (bundle["sha256"], bundle["size"]) == (kept.sha256, kept.bytes)
+    store = office.desk.intake.store
+    with pytest.raises(StoreError):
+        store.delete(bundle["store_key"], bundle["store_version"], force=True)
+    assert store.stored(bundle["store_key"], bundle["store_version"]).locked_until
+
+
+def _received(ben: Worker) -> str:
+    """Finds the copy among what came in, and puts it into a case; gives the path of its page."""
+    page = ben.page
+    page.click('nav a[href="/cases"]')
+    page.fill("#name", "2026-17")
+    page.click("main form button")
+    page.click('nav a[href="/copies"]')
+    assert "Locked until" in page.inner_text(".list li")
+    page.click(".list a")
+    page.click('form[action$="/case"] button')
+    return re.sub("^.*?//[^/]+", "", page.url)
+
+
+def _opened(ben: Worker, there: Place, copy: str, organisation: pyrage.x25519.Identity) -> None:
+    """Asks for it to be opened; the opener, which has the key, is a process of its own."""
+    page, key = ben.page, there.path.with_name("organisation.key")
+    page.fill("#open", WHY)
+    page.click(f'form[action="{copy}/open"] button')
+    assert "waits to be opened" in page.inner_text("main")
+    key.write_text(f"{organisation}\n")
+    with process(there, "open", "--once", "--key", str(key)) as opener:
+        assert opener.wait(120) == 0
+    page.reload()
+    assert "opened and checked" in page.inner_text("main")
+    assert "Each picture and file is unchanged · valid" in page.inner_text("main")
+
+
+def _found(page: Page) -> str:
+    """Looks for words of the conversation; gives the copy that it leads to."""
+    page.click('nav a[href="/search"]')
+    page.fill("#text", "dollar")
+    page.click("main form button")
+    assert "600 dollars" in page.inner_text("blockquote")
+    assert re.search("exhibit 1, message [0-9]+", page.inner_text(".list li"))
+    return str(page.get_attribute(".list li a", "href"))
+
+
+def _asked(ben: Worker, cleo: Worker, copy: str, what: str) -> None:
+    """One asks, another approves."""
+    ben.page.goto(re.sub("(//[^/]+).*", r"\1", ben.page.url) + copy)
+    ben.page.fill(f"#{what}", WHY)
+    ben.page.click(f'form[action="{copy}/{what}"] button')
+    cleo.page.click('nav a[href="/requests"]')
+    with cleo.page.expect_navigation():
+        cleo.page.click("button[value=approve]")
+
+
+def _handed_on(
+    ben: Worker, cleo: Worker, copy: str, organisation: pyrage.x25519.Identity, cli: Cli
+) -> None:
+    """Copy and key go out by two people; with the organisation's key the copy is checked then."""
+    _asked(ben, cleo, copy, "export")
+    page, evidence, key = ben.page, cli.folder / "evidence.age", cli.folder / "copy.key"
+    page.click('nav a[href="/requests"]')
+    with page.expect_download() as fetched:
+        page.click('form[action$="/key"] button')
+    sealed = fetched.value.path().read_bytes()
+    key.write_bytes(pyrage.decrypt(sealed, [organisation]))
+    page.click('form[action$="/copy"] button')
+    with page.expect_download() as fetched:
+        page.click("a.main")
+    fetched.value.save_as(evidence)
+    # The invented vault was never stamped: not checked, and never valid.
+    told = cli.run("verify", str(evidence), "--passphrase-file", str(key), code=2).stdout
+    assert "Each picture and file is unchanged" in told
+
+
+def _shredded(ben: Worker, cleo: Worker, copy: str) -> None:
+    """Its key goes by two people: nothing of it is found any more, and what remains is said."""
+    _asked(ben, cleo, copy, "shred")
+    page = ben.page
+    page.click('nav a[href="/search"]')
+    page.fill("#text", "dollar")
+    page.click("main form button")
+    assert "Nothing was found" in page.inner_text("main")
+    cleo.page.click('nav a[href="/retention"]')
+    told = cleo.page.inner_text("main")
+    assert "Its key was shredded on" in told
+    assert "What remains: the sealed bytes, locked in the store until" in told
+    assert "Ben fetched its sealed key before" in told

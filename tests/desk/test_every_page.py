@@ -33,7 +33,7 @@ __all__ = ["browser", "copies", "office"]
 pytestmark = pytest.mark.browser
 
 # What lies behind these is a file, or the way to another page.
-NO_PAGES = {"receipt", "proof", "home"}
+NO_PAGES = {"receipt", "came_receipt", "handed_receipt", "proof", "home"}
 WIDTHS = (390, 1280)
 
 

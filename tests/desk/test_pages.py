@@ -86,7 +86,7 @@ def served(settings: Settings, path: Path, browser: Browser) -> Iterator[Office]
     jobs.create(settings.database, desk.intake.database)
     assert desks.prove_lock(desk).holds
     found = Office(desk, browser)
-    with process(Place(settings, path), *serving(Place(settings, path))):
+    with process(Place(settings, path), *serving(Place(settings, path))) as found.web:
         until(lambda: _answers(found))
         yield found
     desk.intake.database.close()
