@@ -55,11 +55,12 @@ def figures(runs: int) -> list[Figure]:
         folder = Path(name)
         folder.chmod(0o755)
         with engines(folder / "engines") as found:
-            desk = _desk(folder, found)
+            desk = made(folder, found)
             return [*_intake(desk, folder, runs), _growth(desk), _memory(desk, folder)]
 
 
-def _desk(folder: Path, found: Engines) -> Desk:
+def made(folder: Path, found: Engines) -> Desk:
+    """A desk over these engines, that has proved its lock."""
     path, store = folder / "desk.toml", found.ceph.store
     there = (store.endpoint, store.access_key, store.secret_key)
     address = f"http://127.0.0.1:{_free_port()}"

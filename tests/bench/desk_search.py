@@ -42,10 +42,10 @@ _FRENCH = "je tu vas payer argent photos envoyer maintenant police soeur vendred
 
 def figures(runs: int, say: Callable[[str], None], messages: int = MESSAGES) -> list[Figure]:
     """p95 of each way to search, and of all of them, against the limit of 100 ms."""
-    with _database() as pool:
+    with database_for() as pool:
         say(f"{messages} invented messages")
-        words = _vocabulary()
-        _fill(pool, messages, words)
+        words = vocabulary()
+        fill(pool, messages, words)
         say("searches of a desk")
         taken = {name: _times(pool, words, name, runs) for name in _WAYS}
     every = [one for times in taken.values() for one in times]
@@ -68,7 +68,7 @@ def _figure(name: str, times: list[float], messages: int) -> Figure:
 
 
 @contextmanager
-def _database() -> Iterator[Database]:
+def database_for() -> Iterator[Database]:
     folder = Path(tempfile.mkdtemp(prefix="kb-"))
     folder.chmod(0o755)
     postgres = Postgres(folder / "pg")
@@ -85,7 +85,7 @@ def _database() -> Iterator[Database]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _vocabulary() -> list[str]:
+def vocabulary() -> list[str]:
     """Words, the most frequent first."""
     chance = random.Random(18)
     parts = [
@@ -100,7 +100,7 @@ def _vocabulary() -> list[str]:
     return list(made)
 
 
-def _fill(pool: Database, messages: int, words: list[str]) -> None:
+def fill(pool: Database, messages: int, words: list[str]) -> None:
     weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
     copies = _copies()
     with pool.connection() as transaction:

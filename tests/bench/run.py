@@ -27,6 +27,7 @@ from bench import (
     browser,
     desk,
     desk_search,
+    desk_sizes,
     export,
     first,
     host,
@@ -115,6 +116,7 @@ def _whole_figures(groups: Sequence[str], runs: int, folder: Path) -> list[Figur
         _say("desk")
         figures += desk.figures(runs)
         figures += desk_search.figures(runs, _say)
+        figures += desk_sizes.figures(_say)
     return figures
 
 
