@@ -210,6 +210,21 @@ def _prove(desk: Desk, _options: argparse.Namespace) -> int:
     return 0 if proof.holds else 1
 
 
+def _where_the_key_is(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What runs beside the organisation's key."""
+    opening = commands.add_parser("open", help="open what was asked for, where the key is")
+    opening.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
+    opening.add_argument("--once", action="store_true", help="end when nothing waits")
+    opening.set_defaults(run=_open)
+    portal = commands.add_parser("portal", help="make what a portal takes, where the key is")
+    portal.add_argument("request", type=uuid.UUID, help="id of an export that was approved")
+    portal.add_argument("folder", type=Path, help="a new folder to make it in")
+    portal.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
+    portal.add_argument("--to", default="", help="age recipient of the receiver; else words")
+    portal.add_argument("--language", default="en", choices=["en", "fr"], help="of the words")
+    portal.set_defaults(run=_portal)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="keepsake-desk", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True, help="TOML file of this desk")
@@ -228,17 +243,7 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--reference", default="", help="what you call it")
     invite.set_defaults(run=_invite)
     take_command.add(commands)
-    opening = commands.add_parser("open", help="open what was asked for, where the key is")
-    opening.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
-    opening.add_argument("--once", action="store_true", help="end when nothing waits")
-    opening.set_defaults(run=_open)
-    portal = commands.add_parser("portal", help="make what a portal takes, where the key is")
-    portal.add_argument("request", type=uuid.UUID, help="id of an export that was approved")
-    portal.add_argument("folder", type=Path, help="a new folder to make it in")
-    portal.add_argument("--key", type=Path, required=True, help="file of the organisation's key")
-    portal.add_argument("--to", default="", help="age recipient of the receiver; else words")
-    portal.add_argument("--language", default="en", choices=["en", "fr"], help="of the words")
-    portal.set_defaults(run=_portal)
+    _where_the_key_is(commands)
     enrolled = commands.add_parser("witness", help="be the witness of a log")
     enrolled.add_argument("key", help="its verifier key, in one line")
     enrolled.set_defaults(run=_witness)
