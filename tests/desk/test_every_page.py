@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from desk.copies import handed
+from desk.looks import Looks
 from desk.person import Person
 from desk.test_fixity import told
 from desk.test_opening import copies
@@ -18,12 +19,9 @@ from keepsake.desk.change import Change
 from keepsake.desk.requests import Action
 from keepsake.desk.roles import Role
 from keepsake.desk.web.app import create_app
-from viewer.access import sticks_out, violations
-from viewer.screens import shoot
 
 if TYPE_CHECKING:
     import pyrage
-    from playwright.sync_api import Page
 
     from desk.copies import Copies
     from desk.office import Office, Worker
@@ -34,43 +32,6 @@ pytestmark = pytest.mark.browser
 
 # What lies behind these is a file, or the way to another page.
 NO_PAGES = {"receipt", "came_receipt", "handed_receipt", "proof", "home"}
-WIDTHS = (390, 1280)
-
-
-class Looks:
-    """Pages as somebody sees them who has no mouse, and what is wrong there."""
-
-    def __init__(self, page: Page, address: str, language: str) -> None:
-        self._page, self._address, self._language = page, address, language
-        self.seen: list[str] = []
-        self.found: list[str] = []
-
-    def go(self, path: str, name: str = "") -> None:
-        """Goes to a page, and looks at it."""
-        self._page.goto(f"{self._address}/{path}")
-        self._look(name or path)
-
-    def press(self, action: str = "") -> None:
-        """Sends a form by its keys, and looks at what comes."""
-        form = f'form[action$="{action}"]' if action else "main form:not([action])"
-        self._page.focus(f"{form} button")
-        with self._page.expect_navigation():
-            self._page.keyboard.press("Enter")
-        self._look(f"after {action or self._page.url.removeprefix(self._address)}")
-
-    def _look(self, name: str) -> None:
-        page = self._page
-        self.seen.append(page.url.removeprefix(self._address))
-        assert page.get_attribute("html", "lang") == self._language
-        for fold in page.query_selector_all("details"):
-            fold.evaluate("fold => { fold.open = true; }")
-        self.found += [f"{name}: {each}" for each in violations(page)]
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            if sticks_out(page):
-                self.found.append(f"{name} at {width}: sticks out by {sticks_out(page)}")
-            plain = re.sub("[^a-z]+", "-", name.lower()).strip("-")
-            shoot(page, f"desk-{self._language}-{width}-{plain}")
 
 
 class _There(NamedTuple):

@@ -14,12 +14,12 @@ import pytest
 from desk import over_http
 from desk.conftest import Place, as_toml, desk_at, place_for, process, serving, started, until
 from desk.copies import Copies, asked, handed, opened
+from desk.looks import Looks
 from desk.office import Office
 from desk.over_http import RefusalError
 from desk.person import Person, put
 from desk.test_http import listens
 from desk.test_pages import browser
-from desk.test_two_people import Looks
 from keepsake.core import merkle, note
 from keepsake.core.desk import invitation as form
 from keepsake.core.desk import receipt as receipts
