@@ -66,6 +66,11 @@ def blueprint(desk: Desk) -> Blueprint:
             "allows": lambda name: guards.allows(f"pages.{name}", roles),
         }  # fmt: skip
 
+    _answer_problems(made)
+    return made
+
+
+def _answer_problems(made: Blueprint) -> None:
     @made.errorhandler(StaffError)
     @made.errorhandler(CaseError)
     @made.errorhandler(OpeningError)
@@ -83,8 +88,6 @@ def blueprint(desk: Desk) -> Blueprint:
     @made.errorhandler(StoreError)
     def unreachable(_error: Exception) -> ResponseReturnValue:
         return render_template("refused.html", word="store_silent"), 503
-
-    return made
 
 
 def refused(error: HTTPException) -> ResponseReturnValue:
