@@ -35,7 +35,7 @@ class OpeningError(Exception):
     """It is not taken on.
 
     Attributes:
-        word: `reason_missing`, `copy_unknown` or `key_gone`.
+        word: `reason_missing`, `copy_unknown`, `key_gone` or `key_none`.
     """
 
     def __init__(self, word: str) -> None:
@@ -80,20 +80,23 @@ def ask(
 
     Raises:
         OpeningError: There is no reason, nothing that was received under this id, or its key was
-            shredded.
+            shredded or never came.
     """
     if not reason.strip():
         raise OpeningError("reason_missing")
     copy = one(
         transaction,
-        "select shredded from bundle join invitation on invitation.id = bundle.invitation"
-        " where upload = %s",
+        "select shredded, sealed_identity is null as keyless from bundle"
+        " join invitation on invitation.id = bundle.invitation where upload = %s",
         upload,
     )
     if copy is None:
         raise OpeningError("copy_unknown")
     if copy["shredded"]:
         raise OpeningError("key_gone")
+    if copy["keyless"]:
+        # It was carried here without it: nothing that could go into the sandbox opens it.
+        raise OpeningError("key_none")
     opening = uuid.uuid4()
     transaction.execute(
         "insert into opening (id, upload, asked_by, reason, asked, state, changed)"
