@@ -113,10 +113,8 @@ def test_a_copy_from_a_stick_gets_what_every_other_one_gets(
     assert events[-3]["about"]["sha256"] == digest
 
 
-@pytest.mark.usefixtures("ben")
-def test_a_folder_is_gone_through_and_each_is_told(
-    desk: Desk, place: Place, stick: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def _fill(stick: Path) -> None:
+    """Copies, what is none, and what nobody should wait for or follow."""
     (stick / "b" / "deep").mkdir(parents=True)
     (stick / "a.age").write_bytes(_sealed())
     (stick / "b" / "deep" / "evidence.age").write_bytes(_sealed())
@@ -132,6 +130,13 @@ def test_a_folder_is_gone_through_and_each_is_told(
     outside.write_bytes(_sealed())
     (stick / "h.age").symlink_to(outside)
     (stick / "i\x1b[2J.age").write_bytes(_sealed())
+
+
+@pytest.mark.usefixtures("ben")
+def test_a_folder_is_gone_through_and_each_is_told(
+    desk: Desk, place: Place, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _fill(stick)
     assert _take(place, stick) == 1
     told = capsys.readouterr().out
     lines = [line for line in told.splitlines() if not line.startswith("receipt")]

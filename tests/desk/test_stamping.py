@@ -48,9 +48,9 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalAuth
 
 
 @pytest.fixture
-def asked(local: LocalAuthorities) -> stamping.Asked:
+def asked(local: LocalAuthorities) -> stamping.Schedule:
     """All of them, once a day."""
-    return stamping.asked(StampSettings(24, str(local.json_path)))
+    return stamping.schedule(StampSettings(24, str(local.json_path)))
 
 
 def _rows(desk: Desk, query: str) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ class Auditor:
 
 
 def test_a_stamp_is_checked_with_what_the_page_gives_and_openssl(
-    desk: Desk, asked: stamping.Asked, tmp_path: Path
+    desk: Desk, asked: stamping.Schedule, tmp_path: Path
 ) -> None:
     with desk.intake.database.connection() as transaction:
         before = desk.intake.log.proof(transaction, 0).checkpoint
@@ -117,7 +117,7 @@ def test_a_stamp_is_checked_with_what_the_page_gives_and_openssl(
 
 
 def test_each_is_asked_once_a_day_for_the_newest(
-    desk: Desk, asked: stamping.Asked, local: LocalAuthorities
+    desk: Desk, asked: stamping.Schedule, local: LocalAuthorities
 ) -> None:
     now = desks.now()
     assert stamping.stamp(desk.intake, asked, now) == 2
@@ -141,7 +141,7 @@ REASONS = {
 
 
 def test_what_is_no_stamp_of_that_authority_is_not_kept(
-    desk: Desk, asked: stamping.Asked, local: LocalAuthorities
+    desk: Desk, asked: stamping.Schedule, local: LocalAuthorities
 ) -> None:
     at = desks.now()
     for mode, reason in REASONS.items():
@@ -157,7 +157,7 @@ def test_what_is_no_stamp_of_that_authority_is_not_kept(
 
 
 def test_a_failure_is_told_once_and_tried_again_with_pauses_that_grow(
-    desk: Desk, asked: stamping.Asked, local: LocalAuthorities
+    desk: Desk, asked: stamping.Schedule, local: LocalAuthorities
 ) -> None:
     local["local-two"].mode = "down"
     now = at = desks.now()
@@ -197,11 +197,11 @@ def test_a_worker_does_it_by_itself(desk: Desk, place: Place, local: LocalAuthor
 def test_what_cannot_be_asked_is_said_at_start(
     place: Place, local: LocalAuthorities, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert stamping.asked(StampSettings(0, "/nowhere.json")).authorities == ()
-    found = stamping.asked(StampSettings(24, str(local.json_path), ("local-two",))).authorities
+    assert stamping.schedule(StampSettings(0, "/nowhere.json")).authorities == ()
+    found = stamping.schedule(StampSettings(24, str(local.json_path), ("local-two",))).authorities
     assert [authority.id for authority in found] == ["local-two"]
     with pytest.raises(SettingsError, match=r"stamps\.ids: nobody"):
-        stamping.asked(StampSettings(24, str(local.json_path), ("nobody", "local-one")))
+        stamping.schedule(StampSettings(24, str(local.json_path), ("nobody", "local-one")))
     stamps = StampSettings(24, "/nowhere.json")
     place.path.write_text(as_toml(msgspec.structs.replace(place.settings, stamps=stamps)))
     assert main(["--settings", str(place.path), "work", "--once"]) == 2
@@ -210,7 +210,7 @@ def test_what_cannot_be_asked_is_said_at_start(
 
 @pytest.mark.browser
 def test_the_page_of_stamps_is_for_everyone(
-    office: Office, asked: stamping.Asked, local: LocalAuthorities
+    office: Office, asked: stamping.Schedule, local: LocalAuthorities
 ) -> None:
     found = []
     local["local-two"].mode = "wrong_imprint"

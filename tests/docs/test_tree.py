@@ -91,7 +91,7 @@ _WRITERS = {
     "desk/opener.py",
     "desk/portal_form.py",
     "desk/sending_on.py",
-    "desk/take_command.py",  # receipts
+    "desk/take_command.py",
     "flows/bundle/files.py",
     "flows/bundle/place.py",
     "flows/doctor/self_test.py",

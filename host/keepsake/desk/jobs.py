@@ -93,7 +93,7 @@ def worker(desk: Desk) -> App:
     Raises:
         SettingsError: The authorities that it asks for stamps cannot be read.
     """
-    asked = stamping.asked(desk.settings.stamps)
+    asked = stamping.schedule(desk.settings.stamps)
     app = App(connector=PsycopgConnector(conninfo=desk.settings.database))
 
     @app.task(name=RECEIVE, retry=RetryStrategy(max_attempts=20, wait=5))

@@ -39,7 +39,7 @@ _DESK = "desk"
 _REASONS = {Code.STAMP_UNREACHABLE: "unreachable", Code.STAMP_REFUSED: "refused"}
 
 
-class Asked(NamedTuple):
+class Schedule(NamedTuple):
     """Who is asked.
 
     Attributes:
@@ -63,7 +63,7 @@ class Standing(NamedTuple):
     authorities: Sequence[DictRow]
 
 
-def asked(settings: StampSettings) -> Asked:
+def schedule(settings: StampSettings) -> Schedule:
     """Who is asked by the settings; nobody where they say so.
 
     Raises:
@@ -71,7 +71,7 @@ def asked(settings: StampSettings) -> Asked:
     """
     lasts = timedelta(hours=settings.hours)
     if not settings.hours:
-        return Asked((), lasts)
+        return Schedule((), lasts)
     if settings.authorities:
         # Where the list is read from is said in one way to all of the program.
         os.environ["KEEPSAKE_AUTHORITIES"] = settings.authorities
@@ -82,10 +82,10 @@ def asked(settings: StampSettings) -> Asked:
     unknown = set(settings.ids) - {authority.id for authority in known}
     if unknown:
         raise SettingsError(f"stamps.ids: {', '.join(sorted(unknown))}")
-    return Asked(choose(known, settings.ids), lasts)
+    return Schedule(choose(known, settings.ids), lasts)
 
 
-def stamp(intake: Intake, asked: Asked, now: datetime) -> int:
+def stamp(intake: Intake, asked: Schedule, now: datetime) -> int:
     """Asks each authority that may be asked now; gives how many stamps there are more.
 
     Args:

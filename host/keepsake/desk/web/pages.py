@@ -41,17 +41,18 @@ _IN_MENU = (
     "staff", "audit", "fixity", "retention", "status",
 )  # fmt: skip
 
+_PAGES = (
+    SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages, OpeningPages,
+    SearchPages, RequestPages, StaffPages, AuditPages, KeepingPages, StampPages,
+)  # fmt: skip
+
 
 def blueprint(desk: Desk) -> Blueprint:
     """The pages of one desk."""
     made, guard = Blueprint("pages", __name__), Guard(desk)
     made.before_request(guard.check)
     made.after_request(guard.headers)
-    for pages in (
-        SignInPages, OrganisationPages, InvitationPages, CopyPages, CasePages,
-        OpeningPages, SearchPages, RequestPages, StaffPages, AuditPages, KeepingPages,
-        StampPages,
-    ):  # fmt: skip
+    for pages in _PAGES:
         for method, path, page in pages(desk, guard).rules():
             made.add_url_rule(path, page.__name__, page, methods=[method])
 
