@@ -31,7 +31,10 @@ __all__ = ["browser", "copies", "office"]
 pytestmark = pytest.mark.browser
 
 # What lies behind these is a file, or the way to another page.
-NO_PAGES = {"receipt", "came_receipt", "handed_receipt", "proof", "home"}
+NO_PAGES = {
+    "receipt", "came_receipt", "handed_receipt", "proof", "home",
+    "stamp_token", "stamp_checkpoint", "stamp_roots",
+}  # fmt: skip
 
 
 class _There(NamedTuple):
@@ -101,6 +104,7 @@ def test_each_page_of_the_desk_is_for_everyone(
             "hints",
             "requests",
             "audit",
+            "audit/stamps",
             "fixity",
             "retention",
             "status",

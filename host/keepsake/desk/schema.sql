@@ -152,7 +152,6 @@ create table if not exists case_copy (
   upload uuid primary key references bundle,
   case_file uuid not null references case_file
 );
-create index if not exists case_copy_case on case_copy (case_file);
 
 create table if not exists case_member (
   staff uuid not null references staff,
@@ -220,8 +219,12 @@ alter table invitation add column if not exists shredded timestamptz;
 create index if not exists upload_invitation on upload (invitation, began desc);
 create index if not exists bundle_invitation on bundle (invitation);
 create index if not exists bundle_received on bundle (received desc);
+create index if not exists bundle_locked on bundle (locked_until nulls first, received);
+create index if not exists bundle_size on bundle (size);
 create index if not exists invitation_made on invitation (made desc);
+create index if not exists invitation_shredded on invitation (shredded desc) where shredded is not null;
 create index if not exists request_asked on request (asked desc);
+create index if not exists case_file_made on case_file (made desc);
 create index if not exists case_copy_case on case_copy (case_file);
 
 -- What the desk makes for a copy that was carried here without one (FORMAT.md 13.3) is given to nobody.

@@ -14,6 +14,7 @@ from keepsake.desk.web import guard as guards
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Iterator
 
     from flask.typing import ResponseReturnValue
     from psycopg.rows import DictRow
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from keepsake.desk.database import Transaction
     from keepsake.desk.desk import Desk
     from keepsake.desk.web.guard import Guard, Rule
+
+SHOWN_MAX = 500
 
 
 class CasePages:
@@ -43,18 +46,9 @@ class CasePages:
     def cases(self) -> ResponseReturnValue:
         """Those that somebody works on, newest first; of a supervisor all."""
         with self._guard.transaction() as transaction:
-            shown = list(
-                every(
-                    transaction,
-                    "select case_file.*, (select count(*) from case_copy where case_file = id)"
-                    " as copies from case_file where %s or exists (select from works_on"
-                    " where case_file = id and staff = %s) order by made desc",
-                    _assigns(),
-                    guards.member().id,
-                )
-            )
+            shown = list(_cases(transaction))
             self._guard.change(transaction).record(Kind.CASES_VIEWED)
-        return render_template("cases.html", cases=shown)
+        return render_template("cases.html", cases=shown, most=SHOWN_MAX)
 
     def make_case(self) -> ResponseReturnValue:
         """Makes one."""
@@ -97,6 +91,15 @@ class CasePages:
 
 def _assigns() -> bool:
     return may(guards.member().roles, Permission.ASSIGN)
+
+
+def _cases(transaction: Transaction) -> Iterator[DictRow]:
+    counted = "select case_file.*, (select count(*) from case_copy where case_file = id) as copies"
+    newest = "order by made desc limit %s"
+    if _assigns():
+        return every(transaction, f"{counted} from case_file {newest}", SHOWN_MAX)
+    mine = f"{counted} from works_on join case_file on id = case_file where staff = %s {newest}"
+    return every(transaction, mine, guards.member().id, SHOWN_MAX)
 
 
 def _copies(transaction: Transaction, case_file: uuid.UUID) -> list[DictRow]:
