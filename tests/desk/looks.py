@@ -24,7 +24,10 @@ class Looks:
 
     def go(self, path: str, name: str = "") -> None:
         """Goes to a page, and looks at it."""
-        self._page.goto(f"{self._address}/{path}")
+        answer = self._page.goto(f"{self._address}/{path}")
+        # A page that says that something broke is for everyone, too.
+        assert answer
+        assert answer.status < 500, path
         self._look(name or path)
 
     def press(self, action: str = "") -> None:
