@@ -22,6 +22,7 @@ from keepsake.desk.web.app import create_app
 
 if TYPE_CHECKING:
     import pyrage
+    from playwright.sync_api import Page
 
     from desk.copies import Copies
     from desk.office import Office, Worker
@@ -30,6 +31,7 @@ __all__ = ["browser", "copies", "office"]
 
 pytestmark = pytest.mark.browser
 
+PAGES = "copies openings hints requests audit audit/stamps fixity retention status"
 # What lies behind these is a file, or the way to another page.
 NO_PAGES = {
     "receipt", "came_receipt", "handed_receipt", "proof", "home",
@@ -86,29 +88,10 @@ def test_each_page_of_the_desk_is_for_everyone(
         opening = page.url.removeprefix(f"{office.address}/")
         assert opener.open_next(office.desk, [organisation])
         looks.go(opening, "opened")
-        looks.go("search")
-        for way, text in (
-            ("words", "600 dollars"),
-            ("accounts", "61577840233190"),
-            ("leads", IBAN),
-        ):
-            page.fill("#text", text)
-            page.select_option("#way", way)
-            looks.press("/search")
-            assert page.locator(".list li").count(), way
+        _searched(page, looks)
         looks.go(f"copies/{there.same}", "copy with hints")
         looks.go(case, "case")
-        for path in (
-            "copies",
-            "openings",
-            "hints",
-            "requests",
-            "audit",
-            "audit/stamps",
-            "fixity",
-            "retention",
-            "status",
-        ):
+        for path in PAGES.split():
             looks.go(path)
         looks.go("invitations")
         looks.press()
@@ -118,12 +101,26 @@ def test_each_page_of_the_desk_is_for_everyone(
         looks.press()
         looks.go("copies/00000000-0000-4000-8000-000000000000", "no such copy")
     assert looks.found == []
+    assert _unseen(office, looks.seen) == []
+
+
+def _searched(page: Page, looks: Looks) -> None:
+    looks.go("search")
+    ways = (("words", "600 dollars"), ("accounts", "61577840233190"), ("leads", IBAN))
+    for way, text in ways:
+        page.fill("#text", text)
+        page.select_option("#way", way)
+        looks.press("/search")
+        assert page.locator(".list li").count(), way
+
+
+def _unseen(office: Office, seen: list[str]) -> list[str]:
+    """Pages that were not looked at."""
     app = create_app(office.desk, jobs.Queue(office.desk.settings.database))
-    missing = [
+    return [
         rule.rule
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("pages.") and "GET" in (rule.methods or ())
         and rule.endpoint.removeprefix("pages.") not in NO_PAGES | PUBLIC
-        and not any(re.fullmatch(re.sub("<[^>]+>", "[^/]+", rule.rule), one) for one in looks.seen)
+        and not any(re.fullmatch(re.sub("<[^>]+>", "[^/]+", rule.rule), one) for one in seen)
     ]  # fmt: skip
-    assert missing == []
