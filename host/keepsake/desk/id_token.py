@@ -21,11 +21,12 @@ ALGORITHMS = ("RS256", "PS256", "ES256", "ES384")
 
 CLOCKS_DIFFER_SECONDS = 60
 
+_SECONDS_END = 1 << 40
 _LIVES_SECONDS_MAX = 86_400
 _SUBJECT = re.compile(r"[ -~]{1,255}")
 # 2,048 bits in Base64 (RFC 7518 6.3.1.1: no zeros before them).
 _RSA_CHARACTERS_MIN = 342
-_WRONG = (JoseError, ValueError, TypeError, KeyError, AttributeError)
+_WRONG = (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 class IdTokenError(Exception):
@@ -118,7 +119,10 @@ def _out_of_time(claims: dict[str, Any], expected: Expected) -> Iterator[str]:
 
 def _seconds(claims: dict[str, Any], name: str) -> float | None:
     value = claims.get(name)
-    return float(value) if isinstance(value, int | float) and value < 1 << 40 else None
+    # JSON has numbers of any length, and to Python "true" is one.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < _SECONDS_END else None
 
 
 def _usable(keys: object) -> Iterator[RSAKey | ECKey]:
