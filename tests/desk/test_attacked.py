@@ -30,6 +30,7 @@ SECONDS = 60.0
 
 _ROW = b'{"exhibit":1,"number":1,"kind":"message","text":"x"}'
 _ROWS = b"[" + b",".join([_ROW] * 1_000_000) + b"]"
+_LONG_ROWS = b"[" + b",".join([_ROW.replace(b'"x"', b'"%s"' % (b"x" * 250))] * 190_000) + b"]"
 _SMALLER = (
     "from keepsake.desk import opened; opened.{} = {}; raise SystemExit(opened.main())",
     sandbox.INSIDE,
@@ -147,13 +148,14 @@ def test_what_is_nested_without_end_is_not_as_it_was_kept(attack: Attack, nested
     assert attack.seconds < SECONDS
 
 
-def test_what_needs_more_memory_than_there_is_for_it_is_too_much(attack: Attack) -> None:
-    attack.with_files(derived__messages=_ROWS)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def test_what_needs_more_memory_than_there_is_for_it_is_ended(attack: Attack) -> None:
     # The limit that holds, made small: the computer of a test has no gigabytes to spare.
-    assert attack.opened("-c", _SMALLER[0].format("MEMORY_BYTES", 300 << 20), _SMALLER[1]) == (
-        "too_much"
-    )
+    smaller = "-c", _SMALLER[0].format("MEMORY_BYTES", 200 << 20), _SMALLER[1]
+    assert attack.with_files().opened(*smaller) == ""
+    attack.with_files(derived__messages=_LONG_ROWS)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Some library that it reads with ends by itself where it gets no memory.
+    assert attack.opened(*smaller) in ("too_much", "broke")
     # Whoever runs it holds none of it.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
 
