@@ -8,8 +8,12 @@ import pyrage
 
 from fixtures import bundles
 from keepsake.desk import desk as desks
-from keepsake.desk import opener, openings
+from keepsake.desk import opener, openings, requests, staff
+from keepsake.desk.change import Change
 from keepsake.desk.database import one
+from keepsake.desk.requests import Action
+from keepsake.desk.roles import Role
+from keepsake.desk.staff import Member
 from viewer import sample
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from desk.person import Person
+    from keepsake.desk.database import Transaction
     from keepsake.desk.desk import Desk
     from keepsake.vault.unlocked import Unlocked
 
@@ -69,18 +74,35 @@ def handed(desk: Desk, person: Person, data: bytes) -> uuid.UUID:
 
 
 def asked(desk: Desk, upload: uuid.UUID) -> uuid.UUID:
-    """Asks for it to be opened."""
+    """Ada asks for it to be opened, and nobody has decided."""
     with desk.intake.database.connection() as transaction:
-        return openings.ask(
-            transaction, desk.intake.log, upload, "Ada", "asked for by the person", desks.now()
-        )
+        row = one(transaction, "select invitation from bundle where upload = %s", upload)
+        assert row is not None
+        change, ada = _by(transaction, desk, "Ada", Role.CASEWORKER)
+        return requests.ask(change, ada, Action.OPEN, row["invitation"], "asked for by the person")
+
+
+def approved(desk: Desk, upload: uuid.UUID) -> uuid.UUID:
+    """Ada asks for it to be opened, and Bea approves."""
+    request = asked(desk, upload)
+    with desk.intake.database.connection() as transaction:
+        change, bea = _by(transaction, desk, "Bea", Role.SUPERVISOR)
+        requests.decide(change, bea, request, approved=True)
+    return request
+
+
+def _by(transaction: Transaction, desk: Desk, name: str, role: Role) -> tuple[Change, Member]:
+    """A change by somebody of this name, who is added where nobody has it."""
+    change = Change(transaction, desk.intake.log, name, desks.now())
+    known = staff.named(transaction, name)
+    return change, Member(known, name, (role,)) if known else staff.add(change, name, [role])
 
 
 def opened(
     desk: Desk, upload: uuid.UUID, organisation: pyrage.x25519.Identity, **limits: float
 ) -> DictRow:
     """Has a copy opened; gives what is known of that then."""
-    opening = asked(desk, upload)
+    opening = approved(desk, upload)
     assert opener.open_next(desk, [organisation], opener.sandbox.Limits(**limits))  # type: ignore[arg-type]
     with desk.intake.database.connection() as transaction:
         row = openings.of(transaction, opening)

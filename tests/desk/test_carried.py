@@ -13,7 +13,7 @@ import pyrage
 import pytest
 
 from desk.conftest import started
-from desk.copies import Copies, asked, opened
+from desk.copies import Copies, opened
 from desk.person import Person
 from desk.test_opening import copies
 from keepsake.core.desk import invitation as form
@@ -23,7 +23,6 @@ from keepsake.desk import desk as desks
 from keepsake.desk.__main__ import main
 from keepsake.desk.change import Change
 from keepsake.desk.database import every, one
-from keepsake.desk.openings import OpeningError
 from keepsake.desk.requests import RequestError
 from keepsake.desk.roles import Role
 from keepsake.desk.store import PART_BYTES, Store, UnreachableError
@@ -280,8 +279,6 @@ def test_without_a_key_there_is_nothing_to_hand_out_to_open_or_to_shred(
             change = Change(transaction, desk.intake.log, "Ben", desks.now())
             with pytest.raises(RequestError, match="key_none"):
                 requests.ask(change, ben, action, row["invitation"], WHY)
-    with pytest.raises(OpeningError, match="key_none"):
-        asked(desk, row["upload"])
 
 
 @pytest.mark.usefixtures("ben")

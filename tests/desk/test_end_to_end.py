@@ -73,7 +73,7 @@ def test_invited_sent_cut_off_received_opened_searched_handed_on_and_shredded(
             assert "Example Helpline" in cli.run("custody").stdout
             _locked(office, kept)
             copy = _received(ben)
-            _opened(ben, there, copy, organisation)
+            _opened(ben, cleo, there, copy, organisation)
             assert _found(ben.page) == copy
             _handed_on(ben, cleo, copy, organisation, cli)
             _shredded(ben, cleo, copy)
@@ -133,11 +133,13 @@ def _received(ben: Worker) -> str:
     return re.sub("^.*?//[^/]+", "", page.url)
 
 
-def _opened(ben: Worker, there: Place, copy: str, organisation: pyrage.x25519.Identity) -> None:
-    """Asks for it to be opened; the opener, which has the key, is a process of its own."""
+def _opened(
+    ben: Worker, cleo: Worker, there: Place, copy: str, organisation: pyrage.x25519.Identity
+) -> None:
+    """It takes two people; the opener, which has the key, is a process of its own."""
     page, key = ben.page, there.path.with_name("organisation.key")
-    page.fill("#open", WHY)
-    page.click(f'form[action="{copy}/open"] button')
+    _asked(ben, cleo, copy, "open")
+    page.reload()
     assert "waits to be opened" in page.inner_text("main")
     key.write_text(f"{organisation}\n")
     with process(there, "open", "--once", "--key", str(key)) as opener:

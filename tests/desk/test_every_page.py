@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -16,6 +17,7 @@ from desk.test_pages import PUBLIC, browser, office
 from desk.test_searching import IBAN, account, indexed, lead, said
 from keepsake.desk import cases, jobs, opener, requests
 from keepsake.desk.change import Change
+from keepsake.desk.database import one
 from keepsake.desk.requests import Action
 from keepsake.desk.roles import Role
 from keepsake.desk.web.app import create_app
@@ -59,7 +61,10 @@ def _there(office: Office, worker: Worker, copies: Copies) -> _There:
             cases.put_in(change, worker.member, cases.make(change, worker.member, name), there)
     other = office.member("Ben", "caseworker", "records")
     with office.change("Ben") as change:
-        for action, of in ((Action.EXPORT, person), (Action.SHRED, person), (Action.SHRED, gone)):
+        for action, of in (
+            (Action.EXPORT, person), (Action.OPEN, gone), (Action.SHRED, person),
+            (Action.SHRED, gone),
+        ):  # fmt: skip
             asked = requests.ask(change, other, action, of.id, "Its time has come")
         cleo = Change(change.transaction, change.log, worker.member.name, change.at)
         requests.decide(cleo, worker.member, asked, approved=True)
@@ -85,9 +90,7 @@ def test_each_page_of_the_desk_is_for_everyone(
         looks.press("/case")
         page.fill("#open", "The person asked for it")
         looks.press("/open")
-        opening = page.url.removeprefix(f"{office.address}/")
-        assert opener.open_next(office.desk, [organisation])
-        looks.go(opening, "opened")
+        _opened(office, worker, looks, organisation)
         _searched(page, looks)
         looks.go(f"copies/{there.same}", "copy with hints")
         looks.go(case, "case")
@@ -102,6 +105,25 @@ def test_each_page_of_the_desk_is_for_everyone(
         looks.go("copies/00000000-0000-4000-8000-000000000000", "no such copy")
     assert looks.found == []
     assert _unseen(office, looks.seen) == []
+
+
+def _opened(
+    office: Office, worker: Worker, looks: Looks, organisation: pyrage.x25519.Identity
+) -> None:
+    """Looks at what was just asked to be opened, until it is, and at one that was denied."""
+    path = worker.page.url.removeprefix(f"{office.address}/")
+    request, cleo = uuid.UUID(path.rpartition("/")[2]), office.member("Cleo", "supervisor")
+    with office.change("Cleo") as change:
+        requests.decide(change, cleo, request, approved=True)
+    looks.go(path, "approved")
+    assert opener.open_next(office.desk, [organisation])
+    looks.go(path, "opened")
+    with office.change("Cleo") as change:
+        copy = one(change.transaction, "select invitation from request where id = %s", request)
+        assert copy
+        again = requests.ask(change, worker.member, Action.OPEN, copy["invitation"], "Once more")
+        requests.decide(change, cleo, again, approved=False)
+    looks.go(f"openings/{again}", "denied")
 
 
 def _searched(page: Page, looks: Looks) -> None:

@@ -29,7 +29,7 @@ from keepsake.desk import desk as desks
 from keepsake.desk import handed as rows
 from keepsake.desk.copy_key import CopyKeyError
 from keepsake.desk.database import every, one
-from keepsake.desk.openings import OpeningError
+from keepsake.desk.requests import RequestError
 from keepsake.desk.store import PART_BYTES
 from viewer import sample
 
@@ -477,7 +477,7 @@ def test_a_copy_that_came_is_handed_out_with_both_keys_and_shredded_with_both(
     assert gone == {"came_key": None}
     with pytest.raises(CopyKeyError, match="no_key"):
         copy_key.opened(None, came, [two.other_key])
-    with pytest.raises(OpeningError, match="key_gone"):
+    with pytest.raises(RequestError, match="key_gone"):
         asked(two.other, there)
 
 

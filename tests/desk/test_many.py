@@ -11,7 +11,7 @@ import pytest
 
 from desk.person import Person
 from keepsake.desk import desk as desks
-from keepsake.desk import fixity, intake, jobs, requests, sessions, staff
+from keepsake.desk import fixity, intake, jobs, openings, requests, sessions, staff
 from keepsake.desk.change import Change
 from keepsake.desk.database import every, one
 from keepsake.desk.requests import Action
@@ -45,6 +45,13 @@ _ROWS = (
     " 999999 + row_number() over (), 'r', now(), 'as_received' from upload where size = 1000",
     "insert into event (at, kind, who, about, salt, index) select received, 'copy_received',"
     " 'desk', '{{}}', 's', index + {n} from bundle where index >= 1000000",
+    "insert into staff values (gen_random_uuid(), 'one', '{{}}', now()),"
+    " (gen_random_uuid(), 'other', '{{}}', now())",
+    "insert into request select gen_random_uuid(), 'open', invitation, 'why', received, one.id,"
+    " 'done', received, other.id from bundle, staff one, staff other where one.name = 'one'"
+    " and other.name = 'other' and index >= 1000000",
+    "insert into opening (request, upload, approved, state, changed) select request.id, upload,"
+    " asked, 'opened', asked from request join bundle using (invitation)",
     "insert into case_file values (gen_random_uuid(), 'one', now(), 'many')",
     "insert into case_copy select upload, (select id from case_file limit 1) from bundle"
     " where index < 1000100 and index >= 1000000",
@@ -119,6 +126,8 @@ def test_what_runs_each_minute_goes_through_nothing(desk_of_many: Desk) -> None:
     def minute() -> None:
         jobs.waiting(desk.intake.database, desks.now())
         fixity.check(desk.intake, 0, desks.now())
+        with desk.intake.database.connection() as transaction:
+            assert openings.take(transaction, desks.now()) is None
 
     assert _gone_through(desk, minute) == {}
 
@@ -130,19 +139,24 @@ def test_no_page_goes_through_all(desk_of_many: Desk, place: Place) -> None:
         copy = one(transaction, "select upload from bundle order by index desc limit 1")
         case = one(transaction, "select id from case_file")
         invitation = one(transaction, "select invitation from bundle order by index limit 1")
-        member = one(transaction, "select * from staff")
+        member = one(transaction, "select * from staff where name = 'Zoë'")
         assert copy
         assert case
         assert invitation
         assert member
+        transaction.execute(
+            "insert into case_member values (%s, %s, now(), 'many')", [member["id"], case["id"]]
+        )
+        mine = one(transaction, "select upload from case_copy limit 1")
+        assert mine
         change = Change(transaction, desk.intake.log, "Zoë", desks.now())
         known = staff.Member(member["id"], member["name"], tuple(member["roles"]))
         requests.ask(change, known, Action.EXPORT, invitation["invitation"], "why")
     wrong = {}
     for path in (
-        "copies", f"copies/{copy['upload']}", "invitations", "requests", "cases",
-        f"cases/{case['id']}", "audit", "audit?kind=copy_received", "status", "openings", "search",
-        "hints", "fixity", "retention",
+        "copies", f"copies/{copy['upload']}", f"copies/{mine['upload']}", "invitations",
+        "requests", "cases", f"cases/{case['id']}", "audit", "audit?kind=copy_received",
+        "status", "openings", "search", "hints", "fixity", "retention",
     ):  # fmt: skip
 
         def look(path: str = path) -> None:

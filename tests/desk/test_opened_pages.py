@@ -13,12 +13,13 @@ from desk.test_opening import HOSTILE, copies
 from desk.test_pages import browser, office
 from desk.test_searching import IBAN, account, indexed, lead, said
 from keepsake.desk import cases, opener, searching
+from keepsake.desk.database import every, one
 from keepsake.desk.web.search import WAYS
 
 if TYPE_CHECKING:
     import pyrage
 
-    from desk.office import Office
+    from desk.office import Colleague, Office
 
 __all__ = ["browser", "copies", "office"]
 
@@ -33,10 +34,109 @@ def received(office: Office, copies: Copies) -> str:
     return str(handed(office.desk, person, copies.sealed(person.invitation.recipient)))
 
 
-def test_an_opening_is_asked_for_with_a_reason_by_who_works_on_the_case(
+def decided(office: Office, by: Colleague, page: str, decision: str = "approve") -> int:
+    """Has somebody decide on an opening; gives the status."""
+    request = page.rpartition("/")[2]
+    return office.do(by, f"/requests/{request}/decide", decision=decision)[0]
+
+
+def messages(office: Office) -> int:
+    """How many can be searched."""
+    with office.change() as change:
+        found = one(change.transaction, "select count(*) as n from message")
+    assert found
+    return int(found["n"])
+
+
+def test_one_person_alone_gets_nothing_opened(
     office: Office, copies: Copies, organisation: pyrage.x25519.Identity
 ) -> None:
     upload = received(office, copies)
+    ben = office.colleague("Ben", "caseworker", "supervisor")
+    cleo = office.colleague("Cleo", "supervisor")
+    office.case(ben, "2026-17", upload)
+    answer = office.ask(f"/copies/{upload}/open", ben, {"form": ben.form, **WHY})
+    assert answer.status == 303
+    page = answer.headers["Location"]
+    assert decided(office, ben, page) == 409
+    with office.change() as change:
+        assert not list(every(change.transaction, "select * from opening"))
+    assert not opener.open_next(office.desk, [organisation])
+    assert messages(office) == 0
+    assert "waits for a decision" in office.ask(page, ben).body
+    assert decided(office, cleo, page) == 303
+    # Approved once, by however many: it is opened once.
+    assert decided(office, cleo, page) == 409
+    assert "approved, waits to be opened" in office.ask(page, ben).body
+    assert opener.open_next(office.desk, [organisation])
+    assert not opener.open_next(office.desk, [organisation])
+    assert messages(office) > 0
+    body = office.ask(page, ben).body
+    assert "opened and checked" in body
+    assert "<bdi>Ben</bdi>" in body
+    assert "<bdi>Cleo</bdi>" in body
+    shown = office.ask("/requests", cleo).body
+    assert WHY["reason"] in shown
+    assert "opened and checked" in shown
+
+
+def test_what_was_denied_is_not_opened_and_can_be_asked_for_again(
+    office: Office, copies: Copies, organisation: pyrage.x25519.Identity
+) -> None:
+    upload = received(office, copies)
+    ben, cleo = office.colleague("Ben", "caseworker"), office.colleague("Cleo", "supervisor")
+    office.case(ben, "2026-17", upload)
+    asked = f"/copies/{upload}/open"
+    page = office.ask(asked, ben, {"form": ben.form, **WHY}).headers["Location"]
+    assert decided(office, cleo, page, "deny") == 303
+    told = ("opening_denied", "Cleo", {"request": page.rpartition("/")[2]})
+    assert office.events()[-1] == told
+    assert decided(office, cleo, page) == 409
+    assert not opener.open_next(office.desk, [organisation])
+    assert messages(office) == 0
+    body = office.ask(page, ben).body
+    assert "denied" in body
+    assert "Nothing was opened." in body
+    assert f'action="{asked}"' in office.ask(f"/copies/{upload}", ben).body
+    again = office.ask(asked, ben, {"form": ben.form, **WHY}).headers["Location"]
+    assert again != page
+    assert decided(office, cleo, again) == 303
+    assert opener.open_next(office.desk, [organisation])
+    assert messages(office) > 0
+
+
+def test_an_opening_of_which_the_key_was_shredded_is_refused_and_that_is_told(
+    office: Office, copies: Copies, organisation: pyrage.x25519.Identity
+) -> None:
+    ben, cleo = office.colleague("Ben", "caseworker"), office.colleague("Cleo", "supervisor")
+    rea = office.colleague("Rea", "records")
+    pages = []
+    for approved in (True, False):
+        upload = received(office, copies)
+        office.case(ben, "2026-17", upload)
+        told = {"form": ben.form, **WHY}
+        pages.append(office.ask(f"/copies/{upload}/open", ben, told).headers["Location"])
+        if approved:
+            assert decided(office, cleo, pages[-1]) == 303
+        office.do(rea, f"/copies/{upload}/shred", **WHY)
+        shred = str(office.events()[-1][2]["request"])
+        assert decided(office, cleo, shred) == 303
+    first, second = pages
+    request = second.rpartition("/")[2]
+    status, body = office.do(cleo, f"/requests/{request}/decide", decision="approve")
+    assert (status, "The key of this copy was shredded" in body) == (409, True)
+    assert opener.open_next(office.desk, [organisation])
+    assert not opener.open_next(office.desk, [organisation])
+    assert messages(office) == 0
+    body = office.ask(first, ben).body
+    assert "could not be opened" in body
+    assert "The key of this copy was shredded." in body
+
+
+def test_an_opening_is_asked_for_with_a_reason_by_who_works_on_the_case(
+    office: Office, copies: Copies, organisation: pyrage.x25519.Identity
+) -> None:
+    upload, cleo = received(office, copies), office.colleague("Cleo", "supervisor")
     ben, dan = office.colleague("Ben", "caseworker"), office.colleague("Dan", "caseworker")
     asked = f"/copies/{upload}/open"
     assert "first: what is opened" in office.do(ben, asked, **WHY)[1]
@@ -48,8 +148,12 @@ def test_an_opening_is_asked_for_with_a_reason_by_who_works_on_the_case(
     answer = office.ask(asked, ben, {"form": ben.form, **WHY})
     assert answer.status == 303
     page = answer.headers["Location"]
-    told = {"opening": page.rpartition("/")[2], "upload": upload, **WHY}
-    assert office.events()[-1] == ("opening_asked", "Ben", told)
+    kind, who, told = office.events()[-1]
+    assert (kind, who, told.pop("invitation") != upload) == ("opening_asked", "Ben", True)
+    assert told == {"request": page.rpartition("/")[2], **WHY}
+    # While one waits, no other is asked for.
+    assert f'action="{asked}"' not in office.ask(f"/copies/{upload}", ben).body
+    assert decided(office, cleo, page) == 303
     assert "waits to be opened" in office.ask(page, ben).body
     assert f'action="{asked}"' not in office.ask(f"/copies/{upload}", ben).body
     assert opener.open_next(office.desk, [organisation])
@@ -76,6 +180,7 @@ def test_what_does_not_hold_is_said_and_why_in_words(
     upload = handed(office.desk, person, data)
     office.case(ben, "2026-17", upload)
     page = office.ask(f"/copies/{upload}/open", ben, {"form": ben.form, **WHY}).headers["Location"]
+    assert decided(office, office.colleague("Cleo", "supervisor"), page) == 303
     assert opener.open_next(office.desk, [organisation])
     body = office.ask(page, ben).body
     assert "could not be opened" in body

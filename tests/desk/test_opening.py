@@ -12,7 +12,7 @@ import pyrage
 import pytest
 
 from desk.conftest import process, until
-from desk.copies import Copies, asked, bagged, encrypted, handed, opened
+from desk.copies import Copies, approved, asked, bagged, encrypted, handed, opened
 from desk.person import Person
 from keepsake.desk import desk as desks
 from keepsake.desk import index, opener, openings, requests, sandbox, staff
@@ -20,7 +20,7 @@ from keepsake.desk.change import Change
 from keepsake.desk.content import Content
 from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
-from keepsake.desk.requests import Action
+from keepsake.desk.requests import Action, RequestError
 from keepsake.desk.sandbox import Limits, SandboxError
 from keepsake.desk.store import Store, UnreachableError
 from viewer import sample
@@ -43,7 +43,7 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
     return Copies(tmp_path_factory.mktemp("copies"), pages)
 
 
-def test_what_it_says_can_be_searched_and_the_log_has_who_asked_and_why(
+def test_what_it_says_can_be_searched_and_the_log_has_who_wanted_it_and_why(
     desk: Desk, copies: Copies, organisation: pyrage.x25519.Identity
 ) -> None:
     person = Person(desk)
@@ -57,17 +57,25 @@ def test_what_it_says_can_be_searched_and_the_log_has_who_asked_and_why(
             found["value"]
             for found in every(transaction, "select value from account where kind = 'id'")
         ]
-        kinds = [
-            found["kind"] for found in every(transaction, "select kind from event order by id")
+        events = [
+            (found["kind"], found["who"], found["about"])
+            for found in every(
+                transaction, "select * from event where about ? 'request' order by id"
+            )
         ]
-        events = one(transaction, "select who, about from event where kind = 'opening_asked'")
     assert any("600 dollars" in text for text in said)
     assert "61577840233190" in ids
     assert not any(SECRET_WORDS in text for text in said)
-    assert kinds[-2:] == ["opening_asked", "copy_opened"]
-    assert events is not None
-    assert events["who"] == "Ada"
-    assert events["about"]["reason"] == "asked for by the person"
+    request, reason = str(row["id"]), "asked for by the person"
+    assert events == [
+        (
+            "opening_asked",
+            "Ada",
+            {"request": request, "invitation": str(person.id), "reason": reason},
+        ),
+        ("opening_approved", "Bea", {"request": request}),
+        ("copy_opened", "opener", {"request": request, "upload": str(upload), "why": ""}),
+    ]
 
 
 def test_a_copy_opened_twice_is_indexed_once_and_can_be_forgotten(
@@ -86,16 +94,44 @@ def test_a_copy_opened_twice_is_indexed_once_and_can_be_forgotten(
             assert one(transaction, f"select count(*) as n from {table}") == {"n": 0}, table  # noqa: S608 - ours
 
 
-def test_without_a_reason_nothing_is_opened(desk: Desk, copies: Copies) -> None:
+def test_what_was_only_asked_for_is_not_opened_nor_what_was_approved_too_long_ago(
+    desk: Desk, copies: Copies, organisation: pyrage.x25519.Identity
+) -> None:
     person = Person(desk)
     upload = handed(desk, person, copies.sealed(person.invitation.recipient))
-    log = desk.intake.log
+    request = asked(desk, upload)
     with desk.intake.database.connection() as transaction:
-        for reason in ("", "  \n"):
-            with pytest.raises(openings.OpeningError, match="reason_missing"):
-                openings.ask(transaction, log, upload, "Ada", reason, desks.now())
-        with pytest.raises(openings.OpeningError, match="copy_unknown"):
-            openings.ask(transaction, log, person.id, "Ada", "because", desks.now())
+        # Also where something puts it into the queue that should not.
+        openings.put(transaction, request, desks.now())
+    assert not opener.open_next(desk, [organisation])
+    with desk.intake.database.connection() as transaction:
+        transaction.execute("delete from opening")
+    assert approved(desk, upload) == request
+    with desk.intake.database.connection() as transaction:
+        transaction.execute("update opening set approved = approved - %s", [requests.APPROVED_FOR])
+    assert opener.open_next(desk, [organisation])
+    with desk.intake.database.connection() as transaction:
+        row = openings.of(transaction, request)
+        assert one(transaction, "select count(*) as n from message") == {"n": 0}
+    assert row is not None
+    assert (row["state"], row["result"]["why"]) == ("failed", "late")
+
+
+def test_a_key_shredded_after_the_approval_opens_nothing(
+    desk: Desk, copies: Copies, organisation: pyrage.x25519.Identity
+) -> None:
+    person = Person(desk)
+    opening = approved(desk, handed(desk, person, copies.sealed(person.invitation.recipient)))
+    shredded(desk, person)
+    assert opener.open_next(desk, [organisation])
+    with desk.intake.database.connection() as transaction:
+        row = openings.of(transaction, opening)
+        assert one(transaction, "select count(*) as n from message") == {"n": 0}
+        event = one(transaction, "select kind, about from event order by id desc limit 1")
+    assert row is not None
+    assert event is not None
+    assert (row["state"], row["result"]["why"]) == ("failed", "key_gone")
+    assert (event["kind"], event["about"]["why"]) == ("opening_failed", "key_gone")
 
 
 def _altered(copies: Copies, recipient: str) -> bytes:
@@ -249,7 +285,7 @@ def test_one_that_was_killed_is_begun_again_and_given_up_in_the_end(
 ) -> None:
     person = Person(desk)
     upload = handed(desk, person, copies.sealed(person.invitation.recipient))
-    opening = asked(desk, upload)
+    opening = approved(desk, upload)
     database = desk.intake.database
     for _ in range(openings.TRIES):
         with database.connection() as transaction:
@@ -297,7 +333,7 @@ def test_a_key_shredded_while_its_copy_is_opened_leaves_nothing_readable(
     with desk.intake.database.connection() as transaction:
         for table in ("message", "account", "lead", "word"):
             assert one(transaction, f"select count(*) as n from {table}") == {"n": 0}, table  # noqa: S608 - ours
-    with pytest.raises(openings.OpeningError, match="key_gone"):
+    with pytest.raises(RequestError, match="key_gone"):
         asked(desk, upload)
 
 
@@ -327,7 +363,7 @@ def test_while_the_store_is_away_it_waits(
 ) -> None:
     person = Person(desk)
     upload = handed(desk, person, copies.sealed(person.invitation.recipient))
-    opening = asked(desk, upload)
+    opening = approved(desk, upload)
     nowhere = msgspec.structs.replace(place.settings.store, endpoint="http://127.0.0.1:9")
     away = desk._replace(intake=desk.intake._replace(store=Store(nowhere)))
     with pytest.raises(UnreachableError):
@@ -344,7 +380,7 @@ def test_two_openers_open_each_once(
 ) -> None:
     for _ in range(3):
         person = Person(desk)
-        asked(desk, handed(desk, person, copies.sealed(person.invitation.recipient)))
+        approved(desk, handed(desk, person, copies.sealed(person.invitation.recipient)))
 
     def work() -> None:
         while opener.open_next(desk, [organisation]):
@@ -367,7 +403,7 @@ def test_the_command_opens_what_waits(
     desk: Desk, place: Place, copies: Copies, organisation: pyrage.x25519.Identity
 ) -> None:
     person = Person(desk)
-    opening = asked(desk, handed(desk, person, copies.sealed(person.invitation.recipient)))
+    opening = approved(desk, handed(desk, person, copies.sealed(person.invitation.recipient)))
     key = place.path.parent / "organisation.key"
     key.write_text(f"# public key: {organisation.to_public()}\n{organisation}\n")
     with process(place, "open", "--key", str(key)) as running:

@@ -25,7 +25,7 @@ _Sha256 = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 Why = Literal[
     "", "key_other", "not_a_bundle", "not_as_kept", "too_much", "too_long", "broke",
-    "no_key", "key_gone", "copy_gone", "copy_other", "gave_up",
+    "no_key", "key_gone", "copy_gone", "copy_other", "gave_up", "late",
 ]  # fmt: skip
 """Why nothing of a copy is indexed (FORMAT.md 13.7)."""
 

@@ -100,6 +100,8 @@ class Kind(StrEnum):
     RETENTION_VIEWED = "retention_viewed"
     STAMPS_VIEWED = "stamps_viewed"
     STAMP_DOWNLOADED = "stamp_downloaded"
+    OPENING_APPROVED = "opening_approved"
+    OPENING_DENIED = "opening_denied"
 
 
 class Event(msgspec.Struct, frozen=True):

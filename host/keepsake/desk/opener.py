@@ -18,6 +18,7 @@ from keepsake.desk import desk as desks
 from keepsake.desk.content import Content
 from keepsake.desk.copy_key import CopyKeyError
 from keepsake.desk.fetching import CopyError, Kept
+from keepsake.desk.requests import APPROVED_FOR
 from keepsake.desk.sandbox import SandboxError
 from keepsake.desk.store import UnreachableError
 
@@ -54,7 +55,7 @@ def keys_in(path: Path) -> list[pyrage.x25519.Identity]:
 def open_next(
     desk: Desk, keys: Sequence[pyrage.x25519.Identity], limits: sandbox.Limits = sandbox.USUAL
 ) -> bool:
-    """Takes the opening that has waited longest to its end; gives whether there was one.
+    """Takes the opening that was approved first to its end; gives whether there was one.
 
     Args:
         desk: Whose it is.
@@ -95,6 +96,8 @@ def _found(
     store: Store, taken: Taken, keys: Sequence[pyrage.x25519.Identity], limits: sandbox.Limits
 ) -> Content:
     """What came out of it; whatever is wrong with the copy is a word in that."""
+    if taken.approved <= desks.now() - APPROVED_FOR:
+        return Content("late")
     if taken.tries > openings.TRIES:
         return Content("gave_up")
     try:

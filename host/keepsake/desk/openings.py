@@ -1,12 +1,11 @@
-"""What was asked to be opened, by whom and why, and what came of it (FORMAT.md 13.7).
+"""What two people want opened, and what came of it (FORMAT.md 13.7).
 
-Web processes and workers ask; they have no key. What the organisation runs where its key is takes
-one after another (`opener`).
+One asks and another approves (`requests`), in web processes, which have no key. What the
+organisation runs where its key is takes one after another (`opener`).
 """
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +16,7 @@ from keepsake.desk.database import one
 from keepsake.desk.events import Event, Kind
 
 if TYPE_CHECKING:
+    import uuid
     from datetime import datetime
 
     from psycopg.rows import DictRow
@@ -31,24 +31,13 @@ TRIES = 3
 """How often: what ends the opener itself each time is left alone then."""
 
 
-class OpeningError(Exception):
-    """It is not taken on.
-
-    Attributes:
-        word: `reason_missing`, `copy_unknown`, `key_gone` or `key_none`.
-    """
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
-
-
 class Taken(NamedTuple):
     """An opening that was begun, with what it takes.
 
     Attributes:
-        id: Of the opening.
+        request: That was approved.
         upload: Whose copy it is.
+        approved: When.
         tries: How often it was begun, this time counted.
         store_key: Of the copy, in the store's vault.
         store_version: Its version there.
@@ -59,8 +48,9 @@ class Taken(NamedTuple):
         came_key: The copy's key where another desk sent it, sealed to the invitation; else None.
     """
 
-    id: uuid.UUID
+    request: uuid.UUID
     upload: uuid.UUID
+    approved: datetime
     tries: int
     store_key: str
     store_version: str
@@ -71,50 +61,29 @@ class Taken(NamedTuple):
     came_key: bytes | None
 
 
-def ask(
-    transaction: Transaction, log: Log, upload: uuid.UUID, who: str, reason: str, now: datetime
-) -> uuid.UUID:
-    """Asks for a copy to be opened; gives the id of that.
+def put(transaction: Transaction, request: uuid.UUID, now: datetime) -> None:
+    """Puts one that a second person approved into the opener's queue.
 
-    Whether somebody may ask is not decided here.
-
-    Raises:
-        OpeningError: There is no reason, nothing that was received under this id, or its key was
-            shredded or never came.
+    Whether it was is not looked at here: `take` begins no other.
     """
-    if not reason.strip():
-        raise OpeningError("reason_missing")
-    copy = one(
-        transaction,
-        "select shredded, sealed_identity is null as keyless from bundle"
-        " join invitation on invitation.id = bundle.invitation where upload = %s",
-        upload,
-    )
-    if copy is None:
-        raise OpeningError("copy_unknown")
-    if copy["shredded"]:
-        raise OpeningError("key_gone")
-    if copy["keyless"]:
-        # It was carried here without it: nothing that could go into the sandbox opens it.
-        raise OpeningError("key_none")
-    opening = uuid.uuid4()
     transaction.execute(
-        "insert into opening (id, upload, asked_by, reason, asked, state, changed)"
-        " values (%s, %s, %s, %s, %s, 'asked', %s)",
-        [opening, upload, who, reason.strip(), now, now],
+        "insert into opening (request, upload, approved, state, changed)"
+        " select request.id, upload, %s, 'approved', %s from request join bundle using (invitation)"
+        " where request.id = %s",
+        [now, now, request],
     )
-    about = {"opening": str(opening), "upload": str(upload), "reason": reason.strip()}
-    events.record(transaction, log, Event(Kind.OPENING_ASKED, who, now, about))
-    return opening
 
 
 def take(transaction: Transaction, now: datetime) -> Taken | None:
-    """Begins the one that has waited longest; None where none waits. Two never take the same."""
+    """Begins the one that was approved first; None where none waits. Two never take the same."""
     row = one(
         transaction,
-        "update opening set state = 'opening', changed = %s, tries = tries + 1 where id = ("
-        " select id from opening where state = 'asked' or (state = 'opening' and changed < %s)"
-        " order by asked limit 1 for update skip locked) returning *",
+        "update opening set state = 'opening', changed = %s, tries = tries + 1 where request = ("
+        " select o.request from opening o join request r on r.id = o.request"
+        # Whatever is in the queue, what nobody approved is not begun.
+        " where r.action = 'open' and r.state = 'approved'"
+        " and (o.state = 'approved' or (o.state = 'opening' and o.changed < %s))"
+        " order by o.approved limit 1 for update of o skip locked) returning *",
         now,
         now - LATE,
     )
@@ -127,15 +96,16 @@ def take(transaction: Transaction, now: datetime) -> Taken | None:
         " join upload u on u.id = b.upload where b.upload = %s",
         row["upload"],
     )
-    return Taken(row["id"], row["upload"], row["tries"], **copy) if copy else None
+    taken = row["request"], row["upload"], row["approved"], row["tries"]
+    return Taken(*taken, **copy) if copy else None
 
 
 def put_back(transaction: Transaction, taken: Taken, now: datetime) -> None:
     """Lets one wait again that could not be tried just now."""
     transaction.execute(
-        "update opening set state = 'asked', changed = %s, tries = tries - 1"
-        " where id = %s and state = 'opening' and tries = %s",
-        [now, taken.id, taken.tries],
+        "update opening set state = 'approved', changed = %s, tries = tries - 1"
+        " where request = %s and state = 'opening' and tries = %s",
+        [now, taken.request, taken.tries],
     )
 
 
@@ -151,9 +121,9 @@ def hold(transaction: Transaction, taken: Taken) -> bool | None:
         transaction,
         "select shredded is null as there from opening join bundle using (upload)"
         " join invitation on invitation.id = bundle.invitation"
-        " where opening.id = %s and opening.state = 'opening' and tries = %s"
+        " where opening.request = %s and opening.state = 'opening' and tries = %s"
         " for update of opening for share of invitation",
-        taken.id, taken.tries,
+        taken.request, taken.tries,
     )  # fmt: skip
     return row["there"] if row else None
 
@@ -173,14 +143,17 @@ def end(
     """
     state = "failed" if result["why"] else "opened"
     transaction.execute(
-        "update opening set state = %s, changed = %s, result = %s where id = %s",
-        [state, now, Jsonb(result), taken.id],
+        "update opening set state = %s, changed = %s, result = %s where request = %s",
+        [state, now, Jsonb(result), taken.request],
     )
+    if not result["why"]:
+        done = "update request set state = 'done' where id = %s"
+        transaction.execute(done, [taken.request])
     kind = Kind.OPENING_FAILED if result["why"] else Kind.COPY_OPENED
-    about = {"opening": str(taken.id), "upload": str(taken.upload), "why": result["why"]}
+    about = {"request": str(taken.request), "upload": str(taken.upload), "why": result["why"]}
     events.record(transaction, log, Event(kind, "opener", now, about))
 
 
-def of(transaction: Transaction, opening: uuid.UUID) -> DictRow | None:
-    """What is known of one."""
-    return one(transaction, "select * from opening where id = %s", opening)
+def of(transaction: Transaction, request: uuid.UUID) -> DictRow | None:
+    """What is known of one that was asked for."""
+    return one(transaction, "select * from asked_opening where id = %s", request)

@@ -1,4 +1,4 @@
-"""What takes two people: handing out a copy with its key, handing it on, and shredding a key.
+"""What takes two people: opening a copy, handing it out with its key or on, shredding its key.
 
 One asks and says why, a supervisor who is somebody else decides; the table refuses the same person
 twice, whatever this code does.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keepsake.desk import handed, index
+from keepsake.desk import handed, index, openings
 from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
 
@@ -38,6 +38,7 @@ class Action(StrEnum):
     EXPORT = "export"
     SHRED = "shred"
     HAND_ON = "hand_on"
+    OPEN = "open"
 
 
 class RequestError(Exception):
@@ -83,6 +84,9 @@ _EVENTS = {
     (Action.HAND_ON, "asked"): Kind.HAND_ON_ASKED,
     (Action.HAND_ON, "approved"): Kind.HAND_ON_APPROVED,
     (Action.HAND_ON, "denied"): Kind.HAND_ON_DENIED,
+    (Action.OPEN, "asked"): Kind.OPENING_ASKED,
+    (Action.OPEN, "approved"): Kind.OPENING_APPROVED,
+    (Action.OPEN, "denied"): Kind.OPENING_DENIED,
 }
 
 
@@ -127,7 +131,7 @@ def ask(
 
 
 def decide(change: Change, member: Member, request: uuid.UUID, *, approved: bool) -> None:
-    """Approves or denies it; an approved shredding is done at once.
+    """Approves or denies it; a shredding is done at once then, an opening waits for the opener.
 
     Raises:
         RequestError: `request_over`, `request_own`, `key_gone` or `key_none`.
@@ -138,6 +142,9 @@ def decide(change: Change, member: Member, request: uuid.UUID, *, approved: bool
     if found["asked_by"] == member.id:
         raise RequestError("request_own")
     shreds = approved and found["action"] == Action.SHRED
+    if approved and found["action"] == Action.OPEN:
+        _require_key(change.transaction, found["invitation"])
+        openings.put(change.transaction, request, change.at)
     if shreds:
         # Before anything is written into the log, for which all others wait.
         _forget(change.transaction, found["invitation"])

@@ -171,7 +171,7 @@ create or replace view works_on as
 -- shows anything of the content asks here.
 create or replace view seen as
   select works_on.staff, case_copy.upload, case_file.id as case_id, case_file.name as case_name, reference,
-    received
+    received, bundle.invitation
   from works_on join case_copy using (case_file) join case_file on case_file.id = case_copy.case_file
   join bundle using (upload) join invitation on invitation.id = bundle.invitation;
 
@@ -201,7 +201,7 @@ create table if not exists authority (
 -- What takes two people. Nobody decides what they asked for.
 create table if not exists request (
   id uuid primary key,
-  action text not null check (action in ('export', 'shred', 'hand_on')),
+  action text not null check (action in ('export', 'shred', 'hand_on', 'open')),
   invitation uuid not null references invitation,
   reason text not null check (reason <> ''),
   asked timestamptz not null,
@@ -212,6 +212,7 @@ create table if not exists request (
 );
 create unique index if not exists request_one on request (invitation, action, asked_by)
   where state = 'asked';
+create index if not exists request_invitation on request (invitation, asked desc);
 
 alter table invitation add column if not exists shredded timestamptz;
 

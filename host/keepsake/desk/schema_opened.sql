@@ -3,19 +3,25 @@
 
 create extension if not exists pg_trgm;
 
+-- What the opener is to open: one row for each request that a second person approved, and none before.
 create table if not exists opening (
-  id uuid primary key,
+  request uuid primary key references request,
   upload uuid not null references bundle,
-  asked_by text not null check (asked_by <> ''),
-  reason text not null check (btrim(reason) <> ''),
-  asked timestamptz not null,
-  state text not null check (state in ('asked', 'opening', 'opened', 'failed')),
+  approved timestamptz not null,
+  state text not null check (state in ('approved', 'opening', 'opened', 'failed')),
   changed timestamptz not null,
   tries smallint not null default 0,
   result jsonb not null default '{}'
 );
-create index if not exists opening_state on opening (state, asked);
-create index if not exists opening_upload on opening (upload, asked desc);
+create index if not exists opening_state on opening (state, approved);
+
+-- Each that was asked for, and how far it came: asked, denied, or as the opener has it. Names are looked up one by
+-- one: with more tables joined to `seen`, PostgreSQL no longer looks for the order that goes through none of them.
+create or replace view asked_opening as
+  select id, invitation, (select name from staff where staff.id = request.asked_by) as asked_by, reason, asked,
+    (select name from staff where staff.id = request.decided_by) as decided_by, decided,
+    coalesce(opening.state, request.state) as state, changed, tries, result
+  from request left join opening on opening.request = request.id where action = 'open';
 
 -- `at` is what it is ordered by: the moment that the page told, else that of its capture; `time` is what
 -- the page told, "" where it told none. `words` has each word in the forms of English and of French and as it

@@ -37,7 +37,9 @@ _CASES = (
     "select id, name from case_file join works_on on case_file = id where staff = %s order by name"
 )
 
-_OPENINGS = "select id, asked, state from opening where upload = %s order by asked desc limit 5"
+_OPENINGS = (
+    "select id, asked, state from asked_opening where invitation = %s order by asked desc limit 5"
+)
 
 
 class CopyPages:
@@ -76,7 +78,7 @@ class CopyPages:
             found = _copy(transaction, upload)
             seen = cases.sees(transaction, guards.member(), upload)
             names = list(every(transaction, _CASES, guards.member().id))
-            opened = list(every(transaction, _OPENINGS, upload)) if seen else []
+            opened = list(every(transaction, _OPENINGS, found["invitation"])) if seen else []
             others = cases.seen(transaction, guards.member()) if seen else {}
             same = hints.of(transaction, others, upload) if seen else []
             rows = handed.of_copy(transaction, upload)
@@ -87,7 +89,7 @@ class CopyPages:
         return render_template(
             "copy.html", copy=found, seen=seen, free=bool(seen) or found["case_id"] is None,
             cases=names, openings=opened, hints=same, others=others,
-            waiting=any(one["state"] in ("asked", "opening") for one in opened),
+            waiting=any(one["state"] in ("asked", "approved", "opening") for one in opened),
             came=_name(found["came_log"]), handed_on=handed_on,
             can_hand_on=bool(self._settings.desks),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Openings: asked for with a reason, waited for, and what came of each. No key is here."""
+"""Openings: asked for, approved by another, waited for, what came of each. No key is here."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import abort, redirect, render_template, request, url_for
 
-from keepsake.desk import cases, openings, requests
+from keepsake.desk import cases, requests
 from keepsake.desk.cases import CaseError
 from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
+from keepsake.desk.requests import Action
 from keepsake.desk.web import guard as guards
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 SHOWN_MAX = 500
 
 _OPENINGS = (
-    "select opening.*, received, case_id, case_name, reference from opening"
-    " join seen using (upload) where seen.staff = %s"
+    "select asked_opening.*, upload, received, case_id, case_name, reference from asked_opening"
+    " join seen using (invitation) where seen.staff = %s"
 )
 
 
@@ -54,22 +55,22 @@ class OpeningPages:
     def opening(self, opening: uuid.UUID) -> ResponseReturnValue:
         """One of them: whether it waits, how the check of the copy ended, or why it failed."""
         with self._guard.transaction() as transaction:
-            query = _OPENINGS + " and opening.id = %s"
+            query = _OPENINGS + " and id = %s"
             found = one(transaction, query, guards.member().id, opening)
             # One of a case that others work on is to whoever asks as one that never was.
             if found is None:
                 abort(404)
-            about = {"opening": str(opening), "upload": str(found["upload"])}
+            about = {"request": str(opening), "upload": str(found["upload"])}
             self._guard.change(transaction).record(Kind.OPENING_VIEWED, **about)
         return render_template("opening.html", opening=found)
 
     def ask_opening(self, upload: uuid.UUID) -> ResponseReturnValue:
-        """Asks for a copy to be opened where the organisation's key is."""
-        why = requests.reason(request.form.get("reason", ""))
+        """Asks for a copy to be opened where the organisation's key is; somebody else decides."""
         with self._guard.transaction() as transaction:
             cases.require_free(transaction, guards.member(), upload)
-            if not cases.sees(transaction, guards.member(), upload):
+            seen = cases.sees(transaction, guards.member(), upload)
+            if not seen:
                 raise CaseError("case_needed")
-            change = self._guard.change(transaction)
-            made = openings.ask(transaction, change.log, upload, change.who, why, change.at)
+            change, why = self._guard.change(transaction), request.form.get("reason", "")
+            made = requests.ask(change, guards.member(), Action.OPEN, seen["invitation"], why)
         return redirect(url_for("pages.opening", opening=made), 303)

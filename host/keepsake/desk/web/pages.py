@@ -9,7 +9,6 @@ from flask import Blueprint, g, render_template
 from keepsake.desk.cases import CaseError
 from keepsake.desk.desk import now
 from keepsake.desk.oidc import OidcError
-from keepsake.desk.openings import OpeningError
 from keepsake.desk.requests import RequestError
 from keepsake.desk.staff import StaffError
 from keepsake.desk.store import StoreError
@@ -74,11 +73,8 @@ def blueprint(desk: Desk) -> Blueprint:
 def _answer_problems(made: Blueprint) -> None:
     @made.errorhandler(StaffError)
     @made.errorhandler(CaseError)
-    @made.errorhandler(OpeningError)
     @made.errorhandler(RequestError)
-    def cannot_be(
-        error: StaffError | CaseError | OpeningError | RequestError,
-    ) -> ResponseReturnValue:
+    def cannot_be(error: StaffError | CaseError | RequestError) -> ResponseReturnValue:
         return render_template("refused.html", word=error.word), 409
 
     @made.errorhandler(OidcError)
