@@ -162,11 +162,14 @@ def test_another_vault_and_no_copy_at_all_are_invalid_and_the_next_answer_takes_
     expect(page.locator(".verdict.valid")).to_be_visible()
 
 
-def _within_the_largest(plain: bytes, sealed: bytearray) -> int:
-    """A place in the sealed file whose piece holds nothing but a stretch of its largest file."""
-    info = max(zipfile.ZipFile(io.BytesIO(plain)).infolist(), key=lambda one: one.compress_size)
-    piece = (info.header_offset + 30 + len(info.filename)) // PIECE + 1
-    assert (piece + 1) * PIECE < info.header_offset + info.compress_size
+def _away_from_the_head(plain: bytes, sealed: bytearray) -> int:
+    """A place in the sealed file whose piece holds neither the earlier head nor the directory."""
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        head = archive.getinfo("bag/data/log/checkpoint")
+        end = archive.start_dir // PIECE
+    first = head.header_offset // PIECE
+    last = (head.header_offset + 30 + len(head.filename) + head.compress_size) // PIECE
+    piece = next(number for number in range(end) if not first <= number <= last)
     start = sealed.index(b"\n", sealed.index(b"\n---") + 1) + 1 + 16
     return start + piece * (PIECE + 16)
 
@@ -176,7 +179,7 @@ def test_an_earlier_copy_that_does_not_open_to_its_end_is_no_copy(
 ) -> None:
     first, second = copies.first, copies.second
     harmed = bytearray((first.folder / "evidence.age").read_bytes())
-    harmed[_within_the_largest(open_payload(first), harmed)] ^= 1
+    harmed[_away_from_the_head(open_payload(first), harmed)] ^= 1
     path = tmp_path / "evidence.age"
     path.write_bytes(harmed)
     show(page, second)

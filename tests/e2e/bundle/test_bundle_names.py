@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
 # Folders in which names are those of artifacts, platforms, countries, authorities or copies.
 _ANY = re.compile(r"(data/(?:fact-sheets|drafts|log/roots|derived/redacted)/)(?!index\.json)[^/]+")
-# Only where a record of tests belongs to the sources, and where a browser's own copy of a page is.
-_AT_TIMES = {"data/validation/record.json", "data/derived/media.csv"}
+# Only where a record of tests belongs to the sources, where a browser's own copy of a page is, and
+# where the vault has asked a witness: that one's file is looked for by the tests of witnesses.
+_AT_TIMES = {
+    "data/validation/record.json",
+    "data/derived/media.csv",
+    "data/log/stamps/witness-0a0b0c0d.cosigned",
+}
 _ARTIFACT = re.compile(r"data/exhibits/.+")
 
 
