@@ -1,4 +1,4 @@
-"""Starts a whole desk on this computer, with invented data: engines, a web process and a worker."""
+"""Starts a whole desk on this computer, with invented data: engines and all its processes."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def run_desk(apt_allowed: bool, *, once: bool) -> int:
     Raises:
         DevError: something of it cannot be set up or started.
     """
+    # Whoever ends it otherwise ends its processes too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     set_up(tests=False, window=False, programs=False, desk=True, apt_allowed=apt_allowed)
     from desk_engines import engines
 
@@ -52,11 +54,18 @@ def run_desk(apt_allowed: bool, *, once: bool) -> int:
             "Writing the settings of an example",
         )  # fmt: skip
         quiet([*_desk(settings), "init"], "Making its tables, its log and its buckets")
-        for command in (["serve", "--port", str(port)], ["work"]):
+        key = settings.with_name("organisation.key")
+        for command in (["serve", "--port", str(port)], ["work"], ["open", "--key", str(key)]):
             stack.enter_context(_running([*_desk(settings), *command]))
         _answers(port)
+        staff = quiet(
+            [PYTHON, BUILD / "desk_invented.py", settings, folder / "people"],
+            "Sending it copies from people who do not exist",
+        )
         link = quiet([*_desk(settings), "invite", "--reference", "Example"], "Making an invitation")
         say(f"\nThe desk answers at http://localhost:{port}\n")
+        say("Who works there, and the link that gives each a passkey (a browser profile for each):")
+        say(f"{staff.strip()}\n")
         say(f"An invitation to send it one copy:\n{link.strip()}\n")
         if not once:
             say("Ctrl-C ends it; its data is gone then.")

@@ -74,6 +74,7 @@ def forgetful(engines: Engines) -> Iterator[str]:
 def test_a_store_that_locks_refuses_each_attempt(desk: Desk) -> None:
     proof = lock_proof.prove(desk.intake.store, desks.now())
     assert proof.holds
+    assert {"asking", *proof.attempts} == set(lock_proof.ATTEMPTS)
     refused = {name for name, outcome in proof.attempts.items() if outcome == "refused"}
     assert refused == {
         "delete",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from desk.conftest import process, until
@@ -55,6 +56,20 @@ def test_what_a_killed_worker_had_begun_keeps_nothing_waiting(
     with process(place, "work"):
         until(found, 30)
     assert found() == "as_received"
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_worker_that_is_told_to_end_ends_without_a_word(place: Place) -> None:
+    with process(place, "work") as running:
+        until(lambda: _registered(place), 30)
+        running.terminate()
+        assert running.wait(60) == 0
+    assert (place.path.parent / "work.log").read_text() == ""
+
+
+def _registered(place: Place) -> bool:
+    with psycopg.connect(place.settings.database) as transaction:
+        return bool(transaction.execute("select 1 from procrastinate_workers").fetchone())
 
 
 def test_jobs_that_are_done_are_not_kept(desk: Desk, place: Place) -> None:

@@ -77,26 +77,26 @@ def _serve(desk: Desk, options: argparse.Namespace) -> int:
     if not passkeys.can_be_at(desk.settings.address):
         print(_NO_NAME.format(address=desk.settings.address), file=sys.stderr, flush=True)
     desks.started(desk, "serve")
-    app = create_app(desk, jobs.Queue(desk.settings.database))
-    # A slow sender holds one of many connections, not a thread: bodies are read whole before.
-    waitress.serve(
-        app, host=options.host, port=options.port, threads=4, channel_timeout=30,
-        connection_limit=500, ident=None,
-    )  # fmt: skip
+    with closing(jobs.Queue(desk.settings.database)) as queue:
+        # A slow sender holds one of many connections, not a thread: bodies are read whole before.
+        waitress.serve(
+            create_app(desk, queue), host=options.host, port=options.port, threads=4,
+            channel_timeout=30, connection_limit=500, ident=None,
+        )  # fmt: skip
     return 0
 
 
 def _work(desk: Desk, options: argparse.Namespace) -> int:
     app = jobs.worker(desk)
     desks.started(desk, "work")
-    queue = jobs.Queue(desk.settings.database)
-    queue.prove_lock()
-    queue.take_up()
-    # What a worker that was killed had begun.
-    for upload in jobs.waiting(desk.intake.database, desks.now()):
-        queue.receive(upload)
-    for request in handed.waiting(desk.intake.database, desks.now()):
-        queue.hand_on(request)
+    with closing(jobs.Queue(desk.settings.database)) as queue:
+        queue.prove_lock()
+        queue.take_up()
+        # What a worker that was killed had begun.
+        for upload in jobs.waiting(desk.intake.database, desks.now()):
+            queue.receive(upload)
+        for request in handed.waiting(desk.intake.database, desks.now()):
+            queue.hand_on(request)
     # What was done is told by the tables and the log; what failed is kept to be looked at.
     app.run_worker(concurrency=options.jobs, wait=not options.once, delete_jobs="successful")
     return 0

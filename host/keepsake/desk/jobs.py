@@ -47,6 +47,10 @@ class Queue:
         self._app = App(connector=SyncPsycopgConnector(conninfo=address))
         self._app.open()
 
+    def close(self) -> None:
+        """Ends its connections; else the end of the process waits for each."""
+        self._app.close()
+
     def receive(self, upload: uuid.UUID) -> None:
         """Has an upload checked; nothing where that waits already.
 

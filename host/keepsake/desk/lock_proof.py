@@ -31,6 +31,12 @@ LOCKED_FOR = timedelta(days=1)
 HOLDS_FOR = timedelta(days=8)
 """How long it counts: it is asked again each week."""
 
+ATTEMPTS = (
+    "asking", "delete_unlocked", "delete", "delete_by_force", "shorten", "shorten_by_force",
+    "weaken", "overwrite", "delete_after_overwrite", "read_back",
+)  # fmt: skip
+"""What a proof may have tried, in its order; `asking` where the store refused before that."""
+
 _FOLDER = "canary/"
 _REFUSALS = frozenset({"403", "AccessDenied", "InvalidRequest", "ObjectLocked"})
 

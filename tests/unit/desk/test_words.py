@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import keepsake.desk
 from keepsake.core.verify import Outcome
+from keepsake.desk import lock_proof
 from keepsake.desk.content import Why
 from keepsake.desk.events import Kind
 from keepsake.desk.roles import MAY, Permission, Role
+from keepsake.desk.web.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DESK = Path(keepsake.desk.__file__).parent
 _WORDS = {
@@ -38,7 +44,30 @@ def test_everything_that_can_happen_has_its_words() -> None:
     wanted |= {f"outcome.{outcome}" for outcome in Outcome}
     outcomes = re.findall(r"outcome in \(([^)]+)\)", (_DESK / "schema_opened.sql").read_text())
     wanted |= {f"fixity.{word}" for word in re.findall(r"'(\w+)'", outcomes[0])}
+    wanted |= {f"attempt.{name}" for name in lock_proof.ATTEMPTS}
     assert wanted <= _WORDS["en"].keys()
+
+
+def _facts(tree: ast.AST) -> Iterator[str]:
+    """Names of what events are given: by name, or as a dictionary that is called `about`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "record":
+                yield from (each.arg for each in node.keywords if each.arg)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            called = {to.id for to in node.targets if isinstance(to, ast.Name)}
+            keys = node.value.keys if "about" in called else ()
+            yield from (str(ast.literal_eval(key)) for key in keys if key)
+
+
+def test_every_fact_of_an_event_is_called_by_a_word() -> None:
+    facts = {
+        name
+        for path in _DESK.rglob("*.py")
+        for name in _facts(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert len(facts) > 20
+    assert {f"fact.{name}" for name in facts} <= _WORDS["en"].keys()
 
 
 def test_every_word_is_said_somewhere_and_every_one_that_is_said_is_there() -> None:
@@ -74,3 +103,14 @@ def test_every_refusal_says_what_happened_and_what_to_do_next() -> None:
     assert {f"refused.{word}{end}" for word in words for end in ("", ".next")} <= _WORDS[
         "en"
     ].keys()
+
+
+def test_a_platform_is_called_by_its_name_and_what_is_unknown_as_it_came() -> None:
+    words = Words("fr")
+    assert [words.platform(name) for name in ("whatsapp", "Bitcoin", "")] == [
+        "WhatsApp", "Bitcoin", "",
+    ]  # fmt: skip
+    assert [words.fact(name) for name in ("reason", "of_a_later_version")] == [
+        "raison", "of_a_later_version",
+    ]  # fmt: skip
+    assert [words.answer(name) for name in ("refused", "SlowDown")] == ["refusé", "SlowDown"]

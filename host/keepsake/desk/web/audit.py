@@ -61,7 +61,9 @@ class AuditPages:
                 )
             )  # fmt: skip
             # Filters are no secret: what an auditor looked for is part of what was done.
-            self._guard.change(transaction).record(Kind.AUDIT_VIEWED, **asked)
+            self._guard.change(transaction).record(
+                Kind.AUDIT_VIEWED, **{name: value for name, value in asked.items() if value}
+            )
         more = rows[-1]["id"] if len(rows) == PAGE_EVENTS else None
         return render_template("audit.html", events=rows, kinds=tuple(Kind), asked=asked, more=more)
 
@@ -93,7 +95,10 @@ class AuditPages:
             )
             size = logs.head(transaction)[0]
             self._guard.change(transaction).record(Kind.STATUS_VIEWED)
-        return render_template("status.html", holds=holds, tried=tried, waiting=waiting, size=size)
+        attempts = [one for one in lock_proof.ATTEMPTS if tried and one in tried["attempts"]]
+        return render_template(
+            "status.html", holds=holds, tried=tried, attempts=attempts, waiting=waiting, size=size
+        )
 
 
 def _day(text: str, otherwise: datetime) -> datetime:

@@ -44,6 +44,18 @@ class Words:
         text = catalogue.table("verify", self.language).get(key, "")
         return "" if "{" in text else text
 
+    def platform(self, name: str) -> str:
+        """A platform's name, as the person's own program has it; anything else as it is."""
+        return catalogue.table("reader", self.language).get(f"platform.{name}", name)
+
+    def fact(self, name: str) -> str:
+        """What a fact of an event is called; its name in the log where this version has no word."""
+        return str(self(f"fact.{name}")) if f"fact.{name}" in self._table else name
+
+    def answer(self, outcome: str) -> str:
+        """What a store answered when it was tried; a code of its own as it came."""
+        return str(self(f"answer.{outcome}")) if f"answer.{outcome}" in self._table else outcome
+
     def verdict(self, steps: Iterable[Mapping[str, str]]) -> str:
         """What all steps of a check come to (FORMAT.md 7)."""
         found = {step["outcome"] for step in steps}
