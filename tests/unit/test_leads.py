@@ -196,6 +196,8 @@ def test_a_number_that_is_hidden_from_searches_is_found_as_it_stands(
         ("+49 30 1234567 50 €", "CA", "+49301234567", "50 €"),
         ("604 555 0199 500 dollars", "CA", "+16045550199", "500 dollars"),
         ("06 12 34 56 78 € 250", "FR", "+33612345678", "€ 250"),
+        ("250 € 06 12 34 56 78", "FR", "+33612345678", "250 €"),
+        ("250€ au 06 12 34 56 78", "FR", "+33612345678", "250€"),
     ],
 )
 def test_a_number_directly_before_an_amount_is_no_part_of_it(
@@ -206,6 +208,25 @@ def test_a_number_directly_before_an_amount_is_no_part_of_it(
     assert found["phone"].found.normal == phone
     assert found["amount"].written == amount
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("300 € 20 €", ["300 €", "20 €"]),
+        ("€ 300 € 20", ["€ 300", "€ 20"]),
+        ("USD 500 CAD 700", ["USD 500", "CAD 700"]),
+        ("500 USD 700 CAD", ["500 USD", "700 CAD"]),
+        ("1 BTC 500 dollars", ["1 BTC", "500 dollars"]),
+        ("2 $500 cards", ["$500"]),
+        ("2 €500 et 3€ 20", ["€500", "3€"]),
+        ("€ 250 €", ["€ 250"]),
+        ("$500 USD", ["$500"]),
+    ],
+)
+def test_a_currency_between_two_numbers_goes_with_one_of_them(text: str, told: list[str]) -> None:
+    """Red before: of "300 € 20 €" only "€ 20" was found, of "250 € 06 12 34 56 78" only "€ 06"."""
+    assert [each.written for each in FINDER.in_text(text, "")] == told
 
 
 @pytest.mark.parametrize("text", ["12 345 678 901 €", "no 12 34 56 250 €"])
