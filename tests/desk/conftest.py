@@ -155,6 +155,9 @@ def as_toml(settings: Settings) -> str:
     # Tests ask nobody in the world.
     lines += ["[stamps]", f"hours = {settings.stamps.hours}"]
     lines += [f"authorities = {json.dumps(settings.stamps.authorities)}"]
+    for witness in settings.witnesses:
+        lines += ["[[witnesses]]", f"address = {json.dumps(witness.address)}"]
+        lines += [f"key = {json.dumps(witness.key)}"]
     if settings.oidc:
         told = msgspec.structs.asdict(settings.oidc)
         lines += ["[oidc]", *(f"{name} = {json.dumps(value)}" for name, value in told.items())]

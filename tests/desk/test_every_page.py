@@ -37,7 +37,7 @@ PAGES = "copies openings hints requests audit audit/stamps fixity retention stat
 # What lies behind these is a file, or the way to another page.
 NO_PAGES = {
     "receipt", "came_receipt", "handed_receipt", "proof", "home",
-    "stamp_token", "stamp_checkpoint", "stamp_roots",
+    "stamp_token", "stamp_checkpoint", "stamp_roots", "cosigned",
 }  # fmt: skip
 
 

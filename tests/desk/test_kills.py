@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from desk.conftest import Place
     from desk_engines import Engines
+    from keepsake.desk.database import Transaction
     from keepsake.desk.desk import Desk
 
 KILLS = 100 if os.environ.get("SLOW") else 16
@@ -122,10 +123,9 @@ def _hold(desk: Desk, people: list[Person], copies: list[bytes], receipts: list[
     )
 
 
-def _require_prefix(transaction: object, found: form.Receipt, key: note.VerifierKey) -> None:
+def _require_prefix(transaction: Transaction, found: form.Receipt, key: note.VerifierKey) -> None:
     """The log that a receipt speaks of is the beginning of the log as it is now."""
-    proof = log.consistency(transaction, found.checkpoint.size)  # type: ignore[arg-type]
-    newest = note.open_checkpoint(proof.checkpoint, key)
-    merkle.verify_consistency(
-        proof.size, newest.size, proof.hashes, found.checkpoint.root, newest.root
-    )
+    older, (size, checkpoint) = found.checkpoint, log.head(transaction)
+    proof = log.consistency_proof(transaction, older.size, size)
+    newest = note.open_checkpoint(checkpoint, key)
+    merkle.verify_consistency(older.size, size, proof, older.root, newest.root)

@@ -112,6 +112,10 @@ def _invite(desk: Desk, options: argparse.Namespace) -> int:
 
 
 def _witness(desk: Desk, options: argparse.Namespace) -> int:
+    if not options.key:
+        own = desk.settings.verifier().text()
+        print(f"Whoever is to be a witness of this log needs its key: {own}")
+        return 0
     try:
         key = note.VerifierKey.parse(options.key)
     except note.NoteError as problem:
@@ -244,8 +248,10 @@ def _parser() -> argparse.ArgumentParser:
     invite.set_defaults(run=_invite)
     take_command.add(commands)
     _where_the_key_is(commands)
-    enrolled = commands.add_parser("witness", help="be the witness of a log")
-    enrolled.add_argument("key", help="its verifier key, in one line")
+    enrolled = commands.add_parser("witness", help="be the witness of a log, or have one of this")
+    enrolled.add_argument(
+        "key", nargs="?", default="", help="its verifier key, in one line; else this log's is shown"
+    )
     enrolled.set_defaults(run=_witness)
     enrol = commands.add_parser("enrol", help="print the link that gives somebody a passkey")
     enrol.add_argument("name", help="as they are called here")

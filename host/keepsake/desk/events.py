@@ -39,6 +39,7 @@ class Kind(StrEnum):
     COPY_CARRIED = "copy_carried"
     CHECKPOINT_STAMPED = "checkpoint_stamped"
     STAMP_FAILED = "stamp_failed"
+    COSIGNING_FAILED = "cosigning_failed"
     LOG_ENROLLED = "log_enrolled"
     CHECKPOINT_REFUSED = "checkpoint_refused"
     OPENING_ASKED = "opening_asked"
@@ -100,6 +101,7 @@ class Kind(StrEnum):
     RETENTION_VIEWED = "retention_viewed"
     STAMPS_VIEWED = "stamps_viewed"
     STAMP_DOWNLOADED = "stamp_downloaded"
+    COSIGNATURE_DOWNLOADED = "cosignature_downloaded"
     OPENING_APPROVED = "opening_approved"
     OPENING_DENIED = "opening_denied"
 

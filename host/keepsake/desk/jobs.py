@@ -15,8 +15,8 @@ from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConne
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
+from keepsake.desk import cosigning, fixity, handed, receiving, sending_on, stamping, sweeping
 from keepsake.desk import desk as desks
-from keepsake.desk import fixity, handed, receiving, sending_on, stamping, sweeping
 from keepsake.desk.database import every, one
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ FIXITY = "fixity"
 HAND_ON = "hand_on"
 TAKE_UP = "take_up"
 STAMP = "stamp"
+COSIGN = "cosign"
 LATE = timedelta(minutes=1)
 """After this what is to be checked gets a further job: the first may be lost."""
 
@@ -123,6 +124,11 @@ def worker(desk: Desk) -> App:
     @app.task(name=STAMP, lock=STAMP, queueing_lock=STAMP)
     def stamp(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
         stamping.stamp(desk.intake, asked, desks.now())
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name=COSIGN, lock=COSIGN, queueing_lock=COSIGN)
+    def cosign(timestamp: int) -> None:  # noqa: ARG001 - the queue gives it
+        cosigning.cosign(desk.intake, desk.settings.witnesses, desks.now())
 
     @app.periodic(cron="23 4 * * 1")
     @app.task(name=PROVE_LOCK, retry=RetryStrategy(max_attempts=1_000, wait=5))

@@ -84,15 +84,13 @@ def head(transaction: Transaction) -> tuple[int, bytes]:
     return found["size"], found["checkpoint"]
 
 
-def consistency(transaction: Transaction, older: int) -> note.ConsistencyProof:
-    """That the log of a smaller size is the beginning of the newest one.
+def consistency_proof(transaction: Transaction, older: int, size: int) -> list[bytes]:
+    """That the log of a smaller size is the beginning of the one of another size.
 
     Raises:
-        MerkleError: It never had this size.
+        MerkleError: It never had one of these sizes.
     """
-    size, checkpoint = head(transaction)
-    path = tree.consistency_proof(older, size, _reader(transaction))
-    return note.ConsistencyProof(older, tuple(path), checkpoint)
+    return tree.consistency_proof(older, size, _reader(transaction))
 
 
 def _reader(transaction: Transaction) -> tree.Read:

@@ -198,6 +198,28 @@ create table if not exists authority (
   next_try timestamptz not null
 );
 
+-- What witnesses cosigned of the log's checkpoint: the files of FORMAT.md 5.7.
+create table if not exists cosigned (
+  id bigint generated always as identity primary key,
+  key text not null,
+  name text not null,
+  size bigint not null,
+  file bytea not null,
+  at timestamptz not null
+);
+create index if not exists cosigned_key on cosigned (key, id desc);
+
+-- When a witness may be asked again, and why it did not cosign the last time.
+create table if not exists witness (
+  key text primary key,
+  name text not null,
+  failures integer not null,
+  reason text not null,
+  seen bigint not null,
+  asked timestamptz not null,
+  next_try timestamptz not null
+);
+
 -- What takes two people. Nobody decides what they asked for.
 create table if not exists request (
   id uuid primary key,
@@ -243,7 +265,7 @@ end $$;
 do $$
 declare name text;
 begin
-  foreach name in array array['entry', 'node', 'event', 'lock_proof', 'stamp'] loop
+  foreach name in array array['entry', 'node', 'event', 'lock_proof', 'stamp', 'cosigned'] loop
     execute format(
       'create or replace trigger append_only before update or delete or truncate on %I
          for each statement execute function refuse_change()', name);

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from keepsake.core import note
+from keepsake.core.cosignature import WitnessKey
+from keepsake.flows.stamp.witness import is_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +99,26 @@ class StampSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ids: tuple[str, ...] = ()
 
 
+class WitnessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A witness of the desk's log (FORMAT.md 13.6).
+
+    Attributes:
+        address: Of the witness; `add-checkpoint` is below it.
+        key: Its key in one line, as whoever runs it shows it.
+    """
+
+    address: str
+    key: str
+
+    def witness_key(self) -> WitnessKey:
+        """Its key.
+
+        Raises:
+            NoteError: It is none, which `load` rules out.
+        """
+        return WitnessKey.parse(self.key)
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A desk.
 
@@ -116,6 +138,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         desks: Verifier keys of the logs of other desks that copies may be handed on to. What holds
             is what is told where the organisation's key is.
         stamps: Time stamps over the log's checkpoint.
+        witnesses: Who is asked to cosign it.
     """
 
     address: str
@@ -132,6 +155,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     oidc: OidcSettings | None = None
     desks: tuple[str, ...] = ()
     stamps: StampSettings = StampSettings()
+    witnesses: tuple[WitnessSettings, ...] = ()
 
     def signer(self) -> Ed25519PrivateKey:
         """The log's private key.
@@ -186,12 +210,21 @@ def _wrong(settings: Settings) -> Iterator[str]:
         yield f"limit: 1 to {COPY_BYTES_MAX} bytes"
     if min(settings.days, settings.store.days) < 1:
         yield "days: at least 1"
-    if not all(map(_is_log, settings.desks)):
-        yield "desks: each is the key of a desk's log, as its invitations have it"
     if settings.fixity < 1:
         yield "fixity: at least 1"
     if settings.stamps.hours < 0:
         yield "stamps.hours: 0 or more"
+    yield from _wrong_of_others(settings)
+
+
+def _wrong_of_others(settings: Settings) -> Iterator[str]:
+    """Of those that are asked or believed."""
+    if not all(map(_is_log, settings.desks)):
+        yield "desks: each is the key of a desk's log, as its invitations have it"
+    if not all(_is_witness(one.key) for one in settings.witnesses):
+        yield "witnesses: each has the key of a witness, in one line"
+    if not all(is_place(one.address) for one in settings.witnesses):
+        yield "witnesses: each has an https address, or one on this computer"
     if settings.oidc and not is_provider_address(settings.oidc.issuer):
         yield "oidc.issuer: https, or http on this computer, without ? and #"
 
@@ -206,6 +239,14 @@ def is_provider_address(address: str) -> bool:
     plain = not parts.query and not parts.fragment and "@" not in parts.netloc
     encrypted = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
     return bool(parts.hostname) and plain and encrypted and address.isprintable()
+
+
+def _is_witness(text: str) -> bool:
+    try:
+        WitnessKey.parse(text)
+    except note.NoteError:
+        return False
+    return True
 
 
 def _is_log(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keepsake.core import cosignature, merkle, note
+from keepsake.core import cosignature, note
 from keepsake.core.errors import Code
 from keepsake.stamp.wire import LongAnswerError, Request, StampError
 
@@ -32,12 +32,12 @@ class Growth:
     Attributes:
         checkpoint: The signed note.
         size: That it says.
-        leaves: Every leaf hash, in order; they lead to the root that it says.
+        prove: Gives the consistency proof from a smaller size, which is not 0, to this one.
     """
 
     checkpoint: bytes
     size: int
-    leaves: Sequence[bytes]
+    prove: Callable[[int], Sequence[bytes]]
 
 
 class OtherLogError(StampError):
@@ -90,7 +90,7 @@ def cosigned(
 
 def _ask(address: str, growth: Growth, known: int, converse: Converse) -> Answer:
     between = 0 < known < growth.size
-    hashes = merkle.consistency_proof(growth.leaves, known) if between else []
+    hashes = growth.prove(known) if between else ()
     body = note.ConsistencyProof(known, tuple(hashes), growth.checkpoint).encode()
     request = Request(f"{address}/add-checkpoint", body, _HEADERS, _ANSWER_BYTES_MAX)
     try:

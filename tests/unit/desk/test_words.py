@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 import keepsake.desk
 from keepsake.core.verify import Outcome
-from keepsake.desk import lock_proof
+from keepsake.desk import cosigning, lock_proof
 from keepsake.desk.content import Why
 from keepsake.desk.events import Kind
 from keepsake.desk.roles import MAY, Permission, Role
@@ -44,6 +44,7 @@ def test_everything_that_can_happen_has_its_words() -> None:
     wanted |= {f"outcome.{outcome}" for outcome in Outcome}
     outcomes = re.findall(r"outcome in \(([^)]+)\)", (_DESK / "schema_opened.sql").read_text())
     wanted |= {f"fixity.{word}" for word in re.findall(r"'(\w+)'", outcomes[0])}
+    wanted |= {f"witnesses.reason.{reason}" for reason in cosigning.REASONS}
     wanted |= {f"attempt.{name}" for name in lock_proof.ATTEMPTS}
     assert wanted <= _WORDS["en"].keys()
 

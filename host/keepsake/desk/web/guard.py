@@ -92,6 +92,7 @@ PAGES: dict[str, Permission | str] = {
     "pages.stamp_token": Permission.AUDIT,
     "pages.stamp_checkpoint": Permission.AUDIT,
     "pages.stamp_roots": Permission.AUDIT,
+    "pages.cosigned": Permission.AUDIT,
     "pages.status": Permission.SEE_STATUS,
 }
 

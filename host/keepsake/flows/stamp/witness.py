@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from keepsake.core import cosignature, merkle, note
@@ -206,7 +207,8 @@ def _claim(vault: Vault, env: Environment, *, only_due: bool) -> list[_Job | Wit
         head = note.open_checkpoint(checkpoint, vault.key)
         if merkle.root(leaves) != head.root:
             raise KeepsakeError(Code.VAULT_DAMAGED, "another root", file="log/leaves")
-        growth, now = Growth(checkpoint, head.size, leaves), env.now()
+        growth = Growth(checkpoint, head.size, partial(merkle.consistency_proof, leaves))
+        now = env.now()
         attempts = vault.stamps.attempts()
         for witness, key in enrolled(vault):
             before = kept.of(vault, key)
