@@ -84,3 +84,14 @@ def test_proof_round_trip_and_exactness() -> None:
     assert note.TlogProof.parse(proof.encode()) == proof
     with pytest.raises(note.NoteError):
         note.TlogProof.parse(proof.encode().replace(b"index 5", b"index 05"))
+
+
+def test_a_number_that_is_too_long_to_be_read_is_refused_as_every_other_form() -> None:
+    long = "9" * 5_000
+    root = note.split(SIGNED)[0].split("\n")[2]
+    with pytest.raises(note.NoteError):
+        note.Checkpoint.parse(f"example\n{long}\n{root}\n")
+    with pytest.raises(note.NoteError):
+        note.TlogProof.parse(f"c2sp.org/tlog-proof@v1\nindex {long}\n\n".encode() + SIGNED)
+    with pytest.raises(note.NoteError):
+        note.ConsistencyProof.parse(f"old {long}\n\n".encode() + SIGNED)

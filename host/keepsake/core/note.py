@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _ED25519 = b"\x01"
 _DASH = "\u2014"
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f]")
+_DIGITS_MAX = 19
+"""Of a number of 63 bits; Python refuses to read one of thousands with an error of its own."""
 _PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 _NOTE_BYTES_MAX = 65_536
 
@@ -91,9 +93,9 @@ class Checkpoint:
             NoteError: The text is not exactly what `text()` would write.
         """
         lines = text.split("\n")
-        if len(lines) != 4 or not lines[1].isdecimal():
+        if len(lines) != 4:
             raise NoteError("not a checkpoint of three lines")
-        checkpoint = cls(lines[0], int(lines[1]), _unb64(lines[2]))
+        checkpoint = cls(lines[0], _number(lines[1]), _unb64(lines[2]))
         if not lines[0] or len(checkpoint.root) != DIGEST_BYTES or checkpoint.text() != text:
             raise NoteError("the checkpoint is not in its exact form")
         return checkpoint
@@ -179,10 +181,8 @@ class TlogProof:
         lines = _utf8(head).split("\n")
         if not separator or len(lines) < 2 or lines[0] != _PROOF_HEADER:
             raise NoteError("not a log proof")
-        number = lines[1].removeprefix("index ")
-        if not number.isdecimal():
-            raise NoteError("the log proof has no index")
-        proof = cls(int(number), tuple(map(_unb64, lines[2:])), checkpoint)
+        number = _number(lines[1].removeprefix("index "))
+        proof = cls(number, tuple(map(_unb64, lines[2:])), checkpoint)
         if proof.encode() != data:
             raise NoteError("the log proof is not in its exact form")
         return proof
@@ -217,9 +217,9 @@ class ConsistencyProof:
         head, separator, checkpoint = data.partition(b"\n\n")
         first, *lines = _utf8(head).split("\n")
         number = first.removeprefix("old ")
-        if not separator or not number.isdecimal():
+        if not separator:
             raise NoteError("not a consistency proof")
-        proof = cls(int(number), tuple(map(_unb64, lines)), checkpoint)
+        proof = cls(_number(number), tuple(map(_unb64, lines)), checkpoint)
         if proof.encode() != data:
             raise NoteError("the consistency proof is not in its exact form")
         return proof
@@ -257,6 +257,12 @@ def split(note: bytes) -> tuple[str, list[tuple[str, bytes]]]:
 
 def _good_name(name: str) -> bool:
     return bool(name) and "+" not in name and not any(char.isspace() for char in name)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > _DIGITS_MAX:
+        raise NoteError("not a number of entries")
+    return int(text)
 
 
 def _utf8(data: bytes) -> str:
