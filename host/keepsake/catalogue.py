@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "fr")
 # What went wrong on the way to an organisation has many reasons: `sending.json` has their words.
-_WITH_REASONS = frozenset(
-    {Code.INVITATION_WRONG, Code.DESK_UNREACHABLE, Code.DESK_REFUSED, Code.RECEIPT_WRONG}
-)
+_WITH_REASONS = frozenset({
+    Code.INVITATION_WRONG, Code.DESK_UNREACHABLE, Code.DESK_REFUSED, Code.RECEIPT_WRONG,
+    Code.RECEIPT_NOT_TAKEN,
+})  # fmt: skip
 
 
 class ErrorMessage(NamedTuple):

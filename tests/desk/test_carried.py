@@ -15,6 +15,7 @@ import pytest
 from desk.conftest import started
 from desk.copies import Copies, opened
 from desk.person import Person
+from desk.test_end_to_end import receipts_in
 from desk.test_opening import copies
 from keepsake.core.desk import invitation as form
 from keepsake.core.desk import receipt as receipts
@@ -27,6 +28,8 @@ from keepsake.desk.requests import RequestError
 from keepsake.desk.roles import Role
 from keepsake.desk.store import PART_BYTES, Store, UnreachableError
 from keepsake.desk.web.app import create_app
+from native.program import Cli
+from viewer import sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -303,6 +306,36 @@ def test_it_is_broken_off_anywhere_and_begun_again(
     assert [row["sha256"] for row in rows] == [hashlib.sha256(data).hexdigest()]
     assert len(_rows(desk, "select * from invitation")) == 1
     assert (stick / "evidence.age.receipt.txt").read_bytes() == bytes(rows[0]["receipt"])
+
+
+@pytest.mark.usefixtures("ben")
+@pytest.mark.parametrize("named", [True, False])
+def test_the_receipt_is_carried_back_into_the_vault_that_made_the_copy(
+    desk: Desk, place: Place, tmp_path: Path, named: bool
+) -> None:
+    """Carried by a person's own program, taken here under her invitation or one made here."""
+    cli = Cli(tmp_path)
+    vault = sample.make_vault(cli.vault, [sample.thread(12)], passphrase=None).path
+    link, copy = form.link(Person(desk).note), tmp_path / "stick" / "evidence.age"
+    cli.run("send", link, "--carry", str(copy.parent))
+    assert _take(place, copy, *(("--invitation", link) if named else ())) == 0
+    back = copy.with_name("evidence.age.receipt.txt")
+    for number in range(2):
+        said = cli.run("send", "--receipt", str(back)).stdout
+        assert f"Received by {desk.settings.name}" in said
+        assert ("already in this vault" in said) is bool(number)
+    (kept,) = receipts_in(vault)
+    row = _bundles(desk)[0]
+    assert (kept.sha256, kept.receipt.encode()) == (row["sha256"], bytes(row["receipt"]))
+    assert kept.invitation == row["note_sha256"]
+    assert (row["kind"] == "given") is named
+    assert "by their clock" in cli.run("custody").stdout
+    # The receipt of another copy, which somebody else brought.
+    (copy.parent / "b.age").write_bytes(_sealed())
+    assert _take(place, copy.parent / "b.age") == 0
+    other = cli.run("send", "--receipt", str(copy.with_name("b.age.receipt.txt")), code=1)
+    assert "was not made in this vault" in other.stderr
+    assert len(receipts_in(vault)) == 1
 
 
 @pytest.mark.usefixtures("ben")

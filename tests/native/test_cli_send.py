@@ -96,6 +96,48 @@ def test_a_copy_to_carry_is_made_for_the_desk_alone_and_nothing_is_sent(
     assert waiting(vault) == []
 
 
+def test_a_receipt_that_is_carried_back_is_in_the_list_of_custody_once(
+    cli: Cli, desk: StandIn, vault: Path, tmp_path: Path
+) -> None:
+    folder, file = tmp_path / "carried", tmp_path / "evidence.age.receipt.txt"
+    assert (
+        "keepsake send --receipt FILE" in cli.run("send", desk.link, "--carry", str(folder)).stdout
+    )
+    desk.parts = {1: (folder / "evidence.age").read_bytes()}
+    file.write_bytes(desk.receipt())
+    told = json.loads(cli.run("send", "--receipt", str(file), "--who", "Noor", "--json").stdout)
+    (kept,) = receipts_in(vault)
+    assert (told["name"], told["sha256"], told["bytes"]) == (NAME, kept.sha256, kept.bytes)
+    assert kept.who == "Noor"
+    assert "received 2026-12-02" in cli.run("custody").stdout
+    again = cli.run("send", desk.link, "--receipt", str(file)).stdout
+    assert "already in this vault" in again
+    assert f"Received by {NAME}" in again
+    assert len(receipts_in(vault)) == 1
+    assert desk.asked == []
+
+
+def test_what_shows_nothing_is_not_called_received(
+    cli: Cli, desk: StandIn, vault: Path, tmp_path: Path
+) -> None:
+    folder, file = tmp_path / "copy", tmp_path / "receipt.txt"
+    cli.run("export", str(folder))
+    desk.parts = {1: (folder / "evidence.age").read_bytes()}
+    file.write_bytes(desk.receipt())
+    done = cli.run("send", "--receipt", str(file), code=1)
+    assert "without an invitation" in done.stderr
+    assert "Nothing was added" in done.stderr
+    assert "Received" not in done.stdout
+    file.write_bytes(b"another file")
+    assert "not a whole receipt" in cli.run("send", "--receipt", str(file), code=1).stderr
+    gone = cli.run("send", "--receipt", str(tmp_path / "gone"), code=64)
+    assert "cannot be read" in gone.stderr
+    assert receipts_in(vault) == []
+    file.write_bytes(desk.receipt())
+    assert NAME in cli.run("send", desk.link, "--receipt", str(file)).stdout
+    assert len(receipts_in(vault)) == 1
+
+
 def test_a_refusal_says_what_happened_what_is_safe_and_what_to_do(cli: Cli, desk: StandIn) -> None:
     sample.make_vault(cli.vault, [sample.thread(12)], passphrase=None)
     desk.manner.error = "invitation_over"

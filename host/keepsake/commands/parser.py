@@ -310,6 +310,7 @@ def _add_send(adder: _Adder, words: Mapping[str, str]) -> None:
     how = send.add_mutually_exclusive_group()
     how.add_argument("--look", action="store_true", help=words["send.look"])
     how.add_argument("--carry", metavar="FOLDER", default="", help=words["send.carry"])
+    how.add_argument("--receipt", metavar="FILE", default="", help=words["send.take"])
     how.add_argument("--continue", action="store_true", dest="go_on", help=words["send.continue"])
     how.add_argument("--give-up", action="store_true", help=words["send.give_up"])
     _add_selection(send, words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.env import real_environment
 from keepsake.flows.export.request import UNASKED, HandoverRequest
 from keepsake.flows.export.write import export_bundle
-from keepsake.flows.sending import invitations
+from keepsake.flows.sending import carried, invitations
 from keepsake.flows.sending import send as flow
 from keepsake.flows.sending.progress import Progress, Stage
 from keepsake.formats.paper.words import Words
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 
     from keepsake.commands.console import Console
     from keepsake.flows.sending.invitations import Opened
-    from keepsake.flows.sending.send import Delivery, Unfinished
+    from keepsake.flows.sending.kept import Delivery
+    from keepsake.flows.sending.send import Unfinished
     from keepsake.vault.unlocked import Unlocked
 
 PROGRAM = "keepsake send"
@@ -72,16 +72,19 @@ class _Line(Line):
 
 
 def run(options: Namespace, console: Console) -> int:
-    """Sends a copy, goes on with one, gives one up, or says what is not ended.
+    """Sends a copy, goes on with one, gives one up, takes a receipt, or says what is not ended.
 
     Returns:
         0.
 
     Raises:
         KeepsakeError: INVITATION_WRONG, DESK_UNREACHABLE, DESK_REFUSED, RECEIPT_WRONG,
-            SENDING_STOPPED, SENDING_DAMAGED; or as `export`.
-        UsageError: No invitation where one is needed, or the person did not say yes.
+            RECEIPT_NOT_TAKEN, SENDING_STOPPED, SENDING_DAMAGED; or as `export`.
+        UsageError: No invitation where one is needed, a file cannot be read, or the person did not
+            say yes.
     """
+    if options.receipt:
+        return _take_back(options, console)
     if options.look or options.carry or options.invitation:
         return _with_invitation(_opened(options, console), options, console)
     unlocked = unlock(options, console)
@@ -104,12 +107,27 @@ def _opened(options: Namespace, console: Console) -> Opened:
         raise UsageError(console.text("send.which"), PROGRAM)
     if "#" in given:
         return invitations.from_text(given)
+    return invitations.from_file(_read(given, invitations.PICTURE_BYTES_MAX, console))
+
+
+def _read(name: str, most: int, console: Console) -> bytes:
+    """A file, or so much of it that it is seen to be too large."""
     try:
-        with Path(given).open("rb") as file:
-            data = file.read(invitations.PICTURE_BYTES_MAX + 1)
+        with Path(name).open("rb") as file:
+            return file.read(most + 1)
     except OSError as error:
-        raise UsageError(console.text("wrong.file", path=given), PROGRAM) from error
-    return invitations.from_file(data)
+        raise UsageError(console.text("wrong.file", path=name), PROGRAM) from error
+
+
+def _take_back(options: Namespace, console: Console) -> int:
+    """Checks a receipt that was carried back, and enters it."""
+    opened = _opened(options, console) if options.invitation else None
+    data = _read(options.receipt, carried.RECEIPT_BYTES_MAX, console)
+    done = carried.take_back(unlock(options, console), data, opened, attribution_of(options))
+    if not done.fresh and not options.json:
+        console.say("send.there")
+    _tell(done, options, console)
+    return 0
 
 
 def _with_invitation(opened: Opened, options: Namespace, console: Console) -> int:
@@ -172,16 +190,16 @@ def _carry(
     unlocked: Unlocked, opened: Opened, request: HandoverRequest, console: Console, line: _Line
 ) -> None:
     """Makes the same copy in a folder to bring there; nothing is sent."""
-    says, who = opened.says, request.attribution
     done = export_bundle(
         unlocked,
-        replace(request, recipient=says.recipient, attribution=replace(who, to=says.name)),
+        opened.addressed(request),
         authorities=load_authorities(),
         env=real_environment(),
         reader_html=product_path("reader", "OPEN-ME.html"),
         progress=lambda at: line(Progress(at.stage.value, at.share)),
     )
     console.say("send.carried", folder=done.folder)
+    console.say("send.carried.receipt")
 
 
 def _go_on(

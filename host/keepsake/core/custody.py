@@ -78,7 +78,8 @@ class ExportBody(Custody, frozen=True, kw_only=True):
 
     `size` is that of the log in it, 0 where it was not noted: a later bundle proves from there on.
     `insisted` are captures that did not verify and left all the same. `page_sha256` and
-    `readme_sha256` are of the two files beside it, "" where an earlier version noted none.
+    `readme_sha256` are of the two files beside it, "" where an earlier version noted none. `log`
+    is the verifier key of the desk whose invitation it was made for, "" where it was for none.
     """
 
     bundle_sha256: str
@@ -90,6 +91,7 @@ class ExportBody(Custody, frozen=True, kw_only=True):
     insisted: tuple[int, ...] = ()
     page_sha256: str = ""
     readme_sha256: str = ""
+    log: str = ""
 
 
 class BackupBody(Custody, frozen=True, kw_only=True):

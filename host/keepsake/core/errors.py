@@ -84,6 +84,8 @@ class Code(IntEnum):
     RECEIPT_WRONG = 153
     SENDING_STOPPED = 154
     SENDING_DAMAGED = 155
+    RECEIPT_NOT_TAKEN = 156
+    FORM_TOO_LARGE = 157
 
     @property
     def word(self) -> str:

@@ -12,8 +12,8 @@ from keepsake.flows.sending.progress import Progress, Stage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from keepsake.flows.sending.kept import Delivery
     from keepsake.flows.sending.progress import Listener
-    from keepsake.flows.sending.send import Delivery
     from keepsake.viewer.export_request import ExportRequest
 
 STOP_SECONDS = 20.0

@@ -74,6 +74,23 @@ def encode(received: Received, proof: note.TlogProof) -> bytes:
     return received.entry() + b"\n" + proof.encode()
 
 
+def parsed(data: bytes) -> tuple[Received, note.TlogProof]:
+    """What a receipt says and where that is to stand; nothing of it is checked.
+
+    Raises:
+        ReceiptError: `form`.
+    """
+    line, separator, rest = data.partition(b"\n")
+    try:
+        received = msgspec.json.decode(line, type=Received)
+        proof = note.TlogProof.parse(rest)
+    except (msgspec.DecodeError, UnicodeDecodeError, note.NoteError) as error:
+        raise ReceiptError("form") from error
+    if not separator or received.entry() != line or received.version != 1:
+        raise ReceiptError("form")
+    return received, proof
+
+
 def opened(data: bytes, key: note.VerifierKey) -> Receipt:
     """Reads a receipt and checks it against the key of the desk's log.
 
@@ -82,19 +99,12 @@ def opened(data: bytes, key: note.VerifierKey) -> Receipt:
     Raises:
         ReceiptError: `form`, or `signature` or `proof` where one of them does not hold.
     """
-    line, separator, rest = data.partition(b"\n")
-    try:
-        received = msgspec.json.decode(line, type=Received)
-        proof = note.TlogProof.parse(rest)
-    except (msgspec.DecodeError, note.NoteError) as error:
-        raise ReceiptError("form") from error
-    if not separator or received.entry() != line or received.version != 1:
-        raise ReceiptError("form")
+    received, proof = parsed(data)
     try:
         checkpoint = note.open_checkpoint(proof.checkpoint, key)
     except note.NoteError as error:
         raise ReceiptError("signature") from error
-    leaf = merkle.leaf_hash(line)
+    leaf = merkle.leaf_hash(received.entry())
     try:
         merkle.verify_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)
     except merkle.MerkleError as error:

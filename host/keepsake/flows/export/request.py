@@ -39,6 +39,7 @@ class HandoverRequest:
         leave_out: What is not made for other tools, of `TOOLS`.
         self_contained: Let the page hold the sealed file too, so that nobody has to choose it; the
             copy is more than twice as large then. A small one is held in any case.
+        log: Verifier key of the desk whose invitation it is made for, "" for none.
         force: Hand over what does not verify too, and say so on page 1. What is damaged stays out.
     """
 
@@ -50,6 +51,7 @@ class HandoverRequest:
     disclosure: Disclosure = NOTHING_DISCLOSED
     attribution: Attribution = UNATTRIBUTED
     columns: int = 0
+    log: str = ""
     force: bool = False
     packed: bool = False
     leave_out: frozenset[str] = UNASKED

@@ -64,7 +64,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keepsake.core.age.sealing import Begun
-    from keepsake.core.custody import Attribution
     from keepsake.core.paper_key import PaperKey
     from keepsake.env import Environment
     from keepsake.flows.bundle.files import Written
@@ -147,9 +146,7 @@ def export_bundle(
         tell_stage(progress, Stage.CLOSE, 1)
         # Before the rename: a power cut then leaves a record without a bundle, never a bundle that
         # left without a record.
-        left = _left(
-            written, handover, request.attribution, inside.proven.size, (captures, checked)
-        )
+        left = _left(written, handover, request, inside.proven.size, (captures, checked))
         receipt = transaction.append(unlocked.vault, "export", left)
         if folder.exists():
             folder.rmdir()
@@ -225,11 +222,12 @@ def _write(
 def _left(
     written: Written,
     handover: Handover,
-    attribution: Attribution,
+    request: HandoverRequest,
     size: int,
     chosen: tuple[Sequence[int], Checked],
 ) -> ExportBody:
     """What the log is to say about it."""
+    attribution = request.attribution
     return ExportBody(
         who=attribution.who,
         why=attribution.why,
@@ -243,6 +241,7 @@ def _left(
         to=attribution.to,
         page_sha256=written.page_sha256,
         readme_sha256=written.readme_sha256,
+        log=request.log,
     )
 
 

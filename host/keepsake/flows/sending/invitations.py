@@ -6,12 +6,16 @@ Nothing is sent to anybody when one is opened.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.core.desk import invitation
 from keepsake.core.desk.invitation import Invitation, InvitationError
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.formats.age import recipient
+
+if TYPE_CHECKING:
+    from keepsake.flows.export.request import HandoverRequest
 
 FILE_BYTES_MAX = recipient.FILE_BYTES_MAX
 PICTURE_BYTES_MAX = recipient.PICTURE_BYTES_MAX
@@ -34,6 +38,16 @@ class Opened(NamedTuple):
     def link(self) -> str:
         """The link that it travels as."""
         return invitation.link(self.note)
+
+    def addressed(self, request: HandoverRequest) -> HandoverRequest:
+        """The same request for a copy that only this desk opens, whose receipt its key checks."""
+        says = self.says
+        return replace(
+            request,
+            recipient=says.recipient,
+            log=says.log,
+            attribution=replace(request.attribution, to=says.name),
+        )
 
 
 def from_text(text: str) -> Opened:

@@ -17,29 +17,27 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from keepsake.core import custody, entry
-from keepsake.core.custody import ExportBody, ReceiptBody
-from keepsake.core.desk import entry as receipt_entry
+from keepsake.core.custody import ReceiptBody
 from keepsake.core.desk import invitation as invited
 from keepsake.core.desk import receipt as receipts
 from keepsake.core.desk.receipt import ReceiptError
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.bundle.place import clear_left
 from keepsake.flows.export.write import export_bundle
-from keepsake.flows.sending import invitations
+from keepsake.flows.sending import invitations, kept
 from keepsake.flows.sending.intake import Intake, Stretch, put, refused
 from keepsake.flows.sending.progress import Counter, made, nobody
-from keepsake.vault import sendings, transaction
+from keepsake.vault import sendings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from keepsake.core.desk.invitation import Invitation
-    from keepsake.core.desk.receipt import Receipt
+    from keepsake.core.custody import ExportBody
     from keepsake.flows.export.request import HandoverRequest
     from keepsake.flows.sending.intake import Upload
     from keepsake.flows.sending.invitations import Opened
+    from keepsake.flows.sending.kept import Delivery
     from keepsake.flows.sending.progress import Listener
     from keepsake.stamp.authorities import Authority
     from keepsake.vault.handle import Vault
@@ -78,20 +76,6 @@ class Copy(NamedTuple):
     sha256: str
     export: int
     body: ExportBody
-
-
-class Delivery(NamedTuple):
-    """What was received.
-
-    Attributes:
-        entry: Place of the receipt in the vault's log.
-        body: What stands there.
-        receipt: The same, opened.
-    """
-
-    entry: int
-    body: ReceiptBody
-    receipt: Receipt
 
 
 class Unfinished(NamedTuple):
@@ -154,7 +138,7 @@ def make(
             sendings.begin(vault, name, asked)
             done = export_bundle(
                 unlocked,
-                _addressed(request, says, sendings.copy_folder(vault, name)),
+                _addressed(request, opened, sendings.copy_folder(vault, name)),
                 authorities=authorities,
                 env=vault.env,
                 reader_html=reader_html,
@@ -170,14 +154,10 @@ def make(
     return name
 
 
-def _addressed(request: HandoverRequest, says: Invitation, folder: Path) -> HandoverRequest:
-    return replace(
-        request,
-        destination=folder,
-        recipient=says.recipient,
-        packed=False,
-        attribution=replace(request.attribution, to=says.name, medium=says.desk),
-    )
+def _addressed(request: HandoverRequest, opened: Opened, folder: Path) -> HandoverRequest:
+    to_desk = opened.addressed(request)
+    attribution = replace(to_desk.attribution, medium=opened.says.desk)
+    return replace(to_desk, destination=folder, packed=False, attribution=attribution)
 
 
 def send(
@@ -201,7 +181,7 @@ def send(
         sending = sendings.load(unlocked, name)
         opened = invitations.from_note(sending.invitation)
         digest = invited.digest(opened.note)
-        if not (found := _kept(unlocked, digest)):
+        if not (found := kept.for_invitation(unlocked, digest)):
             copy = _copy_of(unlocked, name)
             text = _Delivery(opened, copy, Counter(copy.size, tell), patience).receipt()
             body = ReceiptBody(
@@ -217,9 +197,10 @@ def send(
                 invitation=digest,
                 receipt=text,
             )
-            receipt = _checked(body)
-            at = transaction.append(vault, receipt_entry.KIND, body).entry
-            found = Delivery(at, body, receipt)
+            try:
+                found = kept.enter(unlocked, body)
+            except ReceiptError as error:
+                raise _wrong(error) from error
         with suppress(KeepsakeError):  # the next start does: the log says that it is received
             sendings.remove(vault, name)
     return found
@@ -258,7 +239,7 @@ def _looked_at(unlocked: Unlocked, name: str) -> Unfinished | None:
         if error.code is Code.VAULT_LOCKED:
             raise
         return Unfinished(name, None, "", 0)
-    if _kept(unlocked, invited.digest(opened.note)):
+    if kept.for_invitation(unlocked, invited.digest(opened.note)):
         with suppress(KeepsakeError):
             give_up(vault, name)
         return None
@@ -267,17 +248,6 @@ def _looked_at(unlocked: Unlocked, name: str) -> Unfinished | None:
     except OSError:
         size = 0
     return Unfinished(name, opened, sending.begun, size)
-
-
-def _kept(unlocked: Unlocked, invitation: str) -> Delivery | None:
-    """The receipt for an invitation, where the log has it and it holds."""
-    for at, record in unlocked.readable():
-        if record.kind == receipt_entry.KIND:
-            body = entry.body(record, ReceiptBody)
-            if body.invitation == invitation:
-                with suppress(ReceiptError):
-                    return Delivery(at, body, receipt_entry.checked(body))
-    return None
 
 
 def _copy_of(unlocked: Unlocked, name: str) -> Copy:
@@ -293,18 +263,10 @@ def _copy_of(unlocked: Unlocked, name: str) -> Copy:
     except OSError as error:
         raise KeepsakeError(Code.SENDING_DAMAGED, "there is no copy") from error
     told = digest.hexdigest()
-    for act in custody.acts(unlocked.readable()):
-        body = act.body
-        if isinstance(body, ExportBody) and (body.bundle_sha256, body.bytes) == (told, size):
-            return Copy(path, size, told, act.entry, body)
-    raise KeepsakeError(Code.SENDING_DAMAGED, "the copy is not the one that was made")
-
-
-def _checked(body: ReceiptBody) -> Receipt:
-    try:
-        return receipt_entry.checked(body)
-    except ReceiptError as error:
-        raise _wrong(error) from error
+    export = kept.export_of(unlocked, told, size)
+    if export is None:
+        raise KeepsakeError(Code.SENDING_DAMAGED, "the copy is not the one that was made")
+    return Copy(path, size, told, *export)
 
 
 def _wrong(error: ReceiptError) -> KeepsakeError:

@@ -150,13 +150,17 @@ def _work(choice: ExportRequest) -> Callable[[Listener], ExportResult]:
 
 
 def handover_of(choice: ExportRequest) -> HandoverRequest:
-    """A choice as the export takes it, with everything of this request taken in."""
+    """A choice as the export takes it, with everything of this request taken in.
+
+    Raises:
+        KeepsakeError: INVITATION_WRONG, it is another than the one that was looked at.
+    """
     # Imported here: as above.
     from keepsake.flows.export.request import TOOLS, UNASKED, HandoverRequest
 
     case = context.session().case()
     along = Disclosure(case.case if case else "", frozenset({*choice.tells, CUSTODY}))
-    return HandoverRequest(
+    chosen = HandoverRequest(
         entries=choice.captures,
         destination=choice.place,
         language=context.catalogue().language,
@@ -170,6 +174,11 @@ def handover_of(choice: ExportRequest) -> HandoverRequest:
         leave_out=TOOLS if choice.slim else frozenset() if choice.wacz else UNASKED,
         self_contained=choice.self_contained,
     )
+    if not choice.invitation:
+        return chosen
+    from keepsake.flows.sending import invitations
+
+    return invitations.from_text(choice.invitation).addressed(chosen)
 
 
 def shown(choice: ExportRequest, error: KeepsakeError | None = None, *, asked: bool = False) -> str:
