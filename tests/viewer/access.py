@@ -33,6 +33,7 @@ OPEN = {
     "copies": "/copies",
     "restore": "/restore",
     "add": "/add",
+    "receipt-back": "/hand-over/receipt-back",
     "recovery-offer": "/recovery-sheet?first=1",
     "passphrase-change": "/passphrase/change",
     "people": "/people",

@@ -27,6 +27,7 @@ PAGES = [
     "/captures?in=inbox",
     "/cases",
     "/copies",
+    "/hand-over/receipt-back",
     "/recovery-sheet",
     "/passphrase/change",
     "/people",

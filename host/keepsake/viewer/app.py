@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response, g, redirect, request, url_for
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from keepsake.catalogue import ErrorMessage, error_message
 from keepsake.core.errors import Code, KeepsakeError
@@ -82,8 +82,10 @@ LONGER_FORMS = {
         ("statement.keep", "statement.draft", "statement.supplement"), MOST_STATEMENT_BYTES
     ),
 }
-# A picture of a key, from a telephone.
-LONGER_FORMS["handover.look"] = 13 * 1024 * 1024
+# A picture of a key or of an invitation, from a telephone.
+LONGER_FORMS |= dict.fromkeys(("handover.look", "sending.take_back"), 13 * 1024 * 1024)
+MOST_BYTES = max(LONGER_FORMS.values())
+"""Of any form."""
 ErrorFacts = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
 
@@ -194,6 +196,8 @@ def _refused(error: HTTPException) -> tuple[str, int] | HTTPException:
     signed_in = context.state().browser_session is not None and bool(g.get("csrf"))
     if error.code == 404 and signed_in:
         return problem(KeepsakeError(Code.CAPTURE_UNKNOWN)), 404
+    if isinstance(error, RequestEntityTooLarge) and signed_in:
+        return problem(KeepsakeError(Code.FORM_TOO_LARGE)), 413
     if isinstance(error, InternalServerError) and signed_in:
         return problem(KeepsakeError(Code.INTERNAL)), 500
     return context.page("away.html"), error.code

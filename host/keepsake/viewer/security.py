@@ -86,9 +86,10 @@ def protect(app: Flask, state: AppState, host: str, longer: Mapping[str, int]) -
         if login is None:
             raise Forbidden("no session")
         request.max_content_length = longer.get(endpoint, app.config["MAX_CONTENT_LENGTH"])
+        # Before the form is read, which may be too large: that is told on a page of ours.
+        g.login, g.csrf = login, login.csrf
         if request.method not in ("GET", "HEAD"):
             _check_form(login.csrf)
-        g.login, g.csrf = login, login.csrf
         # Before anything is read: what is shown must not seem younger than it is.
         g.turn = state.turns.now
         sealed_query.unseal()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.env import real_environment
-from keepsake.viewer.app import MOST_STATEMENT_BYTES, create_app
+from keepsake.viewer.app import MOST_BYTES, create_app
 from keepsake.viewer.app_state import AppState
 from keepsake.viewer.listening import listen
 from keepsake.viewer.preferences import load
@@ -86,7 +86,7 @@ def serve(
         prefix,
         lambda environ, start: late[0](environ, start),
         threads=THREADS,
-        most_bytes=MOST_STATEMENT_BYTES,
+        most_bytes=MOST_BYTES,
         memory=IN_MEMORY_BYTES,
     )
     host = f"{own}:{server.effective_port}"

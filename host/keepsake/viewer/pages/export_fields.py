@@ -97,6 +97,13 @@ def _redacted(picked: Collection[int]) -> tuple[int, ...]:
     )
 
 
+def is_invited() -> bool:
+    """Whether an invitation was given, as a file or as text."""
+    file = request.files.get("invitation-file")
+    given = file is not None and bool(file.filename)
+    return given or bool(forms.text("invitation", LONGEST_INVITATION))
+
+
 def invitation() -> Opened:
     """The invitation from the file that was chosen, else from the text; nobody is asked.
 

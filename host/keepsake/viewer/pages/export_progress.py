@@ -76,6 +76,7 @@ def done() -> str | AnyResponse:
         "handover_done.html",
         handed=handed,
         spoken=made.choice.spoken,
+        invited=bool(made.choice.invitation),
         size=_size_of(handed.folder),
         told=told(handed.files, context.catalogue(), context.local_times())
         if made.choice.portal

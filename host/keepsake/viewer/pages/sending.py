@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, jsonify, redirect, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 
 from keepsake.catalogue import message_of
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.shared import product_path
 from keepsake.viewer import context
 from keepsake.viewer.pages import export_form, forms
-from keepsake.viewer.pages.export_fields import read_request
+from keepsake.viewer.pages.export_fields import (
+    LONGEST_INVITATION,
+    invitation,
+    is_invited,
+    read_request,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +24,8 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
+    from keepsake.flows.sending.kept import Delivery
     from keepsake.flows.sending.progress import Listener
-    from keepsake.flows.sending.send import Delivery
     from keepsake.viewer.export_request import ExportRequest
     from keepsake.viewer.sending_job import SendingJob
 
@@ -110,13 +115,7 @@ def outcome() -> str | AnyResponse:
     if job is None or not job.ended:
         return redirect(url_for("handover.form" if job is None else "sending.progress"), 303)
     if job.result is not None:
-        times, received = context.local_times(), job.result.receipt.received
-        return context.page(
-            "sent.html",
-            sent=job.result,
-            received=times.write(received.received),
-            locked=times.write(received.locked_until),
-        )
+        return _received(job.result)
     error = job.error or KeepsakeError(Code.INTERNAL)
     if not job.name and job.choice is not None:
         session.jobs.sending = None
@@ -132,6 +131,47 @@ def end() -> AnyResponse:
     if session.jobs.sending is not None and session.jobs.sending.ended:
         session.jobs.sending = None
     return redirect(url_for("handover.form"), 303)
+
+
+@blueprint.get("/hand-over/receipt-back")
+def bring_back() -> str:
+    """Where a receipt is chosen that an organisation gave for a copy that was brought there."""
+    return context.page("returned.html", problem="", invitation="")
+
+
+@blueprint.post("/hand-over/receipt-back")
+def take_back() -> str | tuple[str, int]:
+    """Checks it and enters it in the log, once; or says why it shows nothing."""
+    # Imported here: what sends is rarely needed.
+    from keepsake.flows.sending import carried
+
+    text, session, file = context.catalogue(), context.session(), request.files.get("receipt")
+    if file is None or not file.filename:
+        return _not_taken(text("returned.none")), 400
+    try:
+        data = file.stream.read(carried.RECEIPT_BYTES_MAX + 1)
+        opened = invitation() if is_invited() else None
+        done = carried.take_back(session.unlocked, data, opened, session.attribution)
+    except KeepsakeError as error:
+        told = message_of(error, text.language)
+        return _not_taken(f"{told.what} {told.safe} {told.next}"), 400
+    return _received(done)
+
+
+def _not_taken(problem: str) -> str:
+    given = forms.text("invitation", LONGEST_INVITATION)
+    return context.page("returned.html", problem=problem, invitation=given)
+
+
+def _received(done: Delivery) -> str:
+    """The page of a receipt that stands in the log."""
+    times, received = context.local_times(), done.receipt.received
+    return context.page(
+        "sent.html",
+        sent=done,
+        received=times.write(received.received),
+        locked=times.write(received.locked_until),
+    )
 
 
 def _names() -> list[str]:

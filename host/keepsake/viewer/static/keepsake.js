@@ -190,7 +190,20 @@ function closeCases() {
   });
 }
 
+/** What is larger than the window takes is told where it is chosen, and not sent. */
+function holdToSize() {
+  for (const one of document.querySelectorAll("input[type=file][data-most]")) {
+    const input = /** @type {HTMLInputElement} */ (one);
+    input.addEventListener("change", () => {
+      const large = (input.files?.[0]?.size ?? 0) > Number(input.dataset.most);
+      input.setCustomValidity(large ? (input.dataset.large ?? "") : "");
+      input.reportValidity();
+    });
+  }
+}
+
 watchForLeave();
+holdToSize();
 watchForEnd(watchForIdle());
 tellBusy();
 revealPictures();
