@@ -153,10 +153,14 @@ def test_each_reason_has_words_in_both_languages() -> None:
     reasons: dict[Code, Any] = {
         Code.INVITATION_WRONG: ("form", "version", "signature", "address", "picture"),
         Code.DESK_UNREACHABLE: (
-            "unreachable", "slow", "http", "not_desk", "checking", *intake.LATER, *intake.AGAIN,
+            "unreachable", "slow", "http", "not_desk", "not_trusted", "checking",
+            *intake.LATER, *intake.AGAIN,
         ),
         Code.DESK_REFUSED: (*intake.REFUSALS, "other"),
         Code.RECEIPT_WRONG: [f"receipt_{one}" for one in ("form", "signature", "proof", "other")],
+        Code.RECEIPT_NOT_TAKEN: [
+            f"carried_{one}" for one in ("none", "large", "copy", "key", "signature", "proof")
+        ],
     }  # fmt: skip
     known = {reason for rows in reasons.values() for reason in rows}
     for language in ("en", "fr"):

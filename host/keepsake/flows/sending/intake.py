@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import re
+import ssl
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -37,6 +38,8 @@ REFUSALS = frozenset({
 AGAIN = frozenset({"parts_missing", "upload_other"})
 """What is mended by asking again what is there."""
 LATER = frozenset({"too_many", "not_now"})
+HOPELESS = frozenset({"not_desk", "not_trusted"})
+"""Who answers is somebody else, and would be in a moment too."""
 _ANSWER_BYTES_MAX = 8 * 1024 * 1024
 _PARTS_MAX = 10_000
 _STALLED_SECONDS = 60.0
@@ -246,6 +249,9 @@ def _conversed(request: wire.Request, seconds: float) -> wire.Answer:
         raise _unreachable("not_desk", "a longer answer") from error
     except TimeoutError as error:
         raise _unreachable("slow", "no whole answer in time") from error
+    except ssl.SSLCertVerificationError as error:
+        # Before anything of the request: TLS is set up first, and not without a certificate.
+        raise _unreachable("not_trusted", f"certificate, code {error.verify_code}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _unreachable("unreachable", type(error).__name__) from error
 

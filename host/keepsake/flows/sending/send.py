@@ -25,7 +25,7 @@ from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.bundle.place import clear_left
 from keepsake.flows.export.write import export_bundle
 from keepsake.flows.sending import invitations, kept
-from keepsake.flows.sending.intake import Intake, Stretch, put, refused
+from keepsake.flows.sending.intake import HOPELESS, Intake, Stretch, put, refused
 from keepsake.flows.sending.progress import Counter, made, nobody
 from keepsake.vault import sendings
 
@@ -291,7 +291,7 @@ class _Delivery:
             except KeepsakeError as error:
                 self._tries += 1
                 reason = error.facts.get("reason", "")
-                hopeless = error.code is not Code.DESK_UNREACHABLE or reason == "not_desk"
+                hopeless = error.code is not Code.DESK_UNREACHABLE or reason in HOPELESS
                 if hopeless or reason == "checking" or self._tries >= _TRIES:
                     raise
             self._wait(2.0 ** (self._tries - 1), self._counter.reaches)
