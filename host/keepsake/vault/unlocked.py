@@ -166,10 +166,17 @@ class Unlocked:
             yield index, self._checked(index, leaves[index])
 
     def readable(self, start: int = 0) -> Iterator[tuple[int, Entry]]:
-        """As `entries`, without those that do not open, which a check names."""
+        """As `entries`, without those that do not open, which a check names.
+
+        Raises:
+            KeepsakeError: VAULT_LOCKED; a vault that was locked meanwhile is not one with less in
+                it.
+        """
         for index, record in self.each(start):
             if not isinstance(record, KeepsakeError):
                 yield index, record
+            elif record.code is Code.VAULT_LOCKED:
+                raise record
 
     def each(self, start: int = 0) -> Iterator[tuple[int, Entry | KeepsakeError]]:
         """Entries in order, and in place of one that does not open what is wrong with it."""
