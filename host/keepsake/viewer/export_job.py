@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.export.progress import Progress, Stage, TimeLeft
+from keepsake.viewer.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from keepsake.flows.export.progress import Listener
     from keepsake.flows.export.write import ExportResult
     from keepsake.viewer.export_request import ExportRequest
-
-STOP_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +34,20 @@ class JobStatus:
 
 
 @dataclass
-class ExportJob:
-    """One export in a thread of its own. Its key is dropped as soon as it ends or is stopped.
+class ExportJob(Job["ExportResult"]):
+    """One export. Its key is dropped as soon as it ends or is stopped, and then nothing is left.
 
     Attributes:
         choice: What was chosen, so that the person need not type it again if it fails.
-        result: Once it is done.
-        error: Once it has failed.
     """
 
     choice: ExportRequest
-    result: ExportResult | None = None
-    error: KeepsakeError | None = None
     _progress: Progress = field(default_factory=lambda: Progress(Stage.CHECK, 0.0))
     _left: TimeLeft = field(default_factory=lambda: TimeLeft(time.monotonic()))
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
 
     def start(self, work: Callable[[Listener], ExportResult]) -> None:
         """Begins. `work` is given the listener that tells it to stop."""
-        self._thread = threading.Thread(target=self._run, args=(work,), daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Has it end at its next step, and leave nothing."""
-        self._stop.set()
-
-    def wait(self, seconds: float = STOP_SECONDS) -> bool:
-        """Waits for its end. Returns whether it has ended."""
-        if self._thread is not None:
-            self._thread.join(seconds)
-        return self.ended
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is done, was stopped or has failed."""
-        return self.result is not None or self.error is not None
+        self._begin(lambda: work(self._listen))
 
     def status(self) -> JobStatus:
         """How far it is now."""
@@ -84,12 +60,3 @@ class ExportJob:
         if self._stop.is_set():
             raise KeepsakeError(Code.EXPORT_STOPPED)
         self._progress = progress
-
-    def _run(self, work: Callable[[Listener], ExportResult]) -> None:
-        try:
-            self.result = work(self._listen)
-        except KeepsakeError as error:
-            self.error = error
-        except Exception as error:  # noqa: BLE001 - the top frame of a thread: told on the page
-            # The kind and never the message, which may hold content.
-            self.error = KeepsakeError(Code.INTERNAL, type(error).__name__)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.flows.sending.progress import Progress, Stage
+from keepsake.viewer.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,50 +16,28 @@ if TYPE_CHECKING:
     from keepsake.flows.sending.progress import Listener
     from keepsake.viewer.export_request import ExportRequest
 
-STOP_SECONDS = 20.0
 _STAGES = frozenset(Stage)
 
 
 @dataclass
-class SendingJob:
-    """One sending in a thread of its own.
+class SendingJob(Job["Delivery"]):
+    """One sending; where it is stopped, what was sent stays sent.
 
     Attributes:
         choice: What was chosen; None where one is gone on with.
         name: Of the sending once there is a copy; then it can be gone on with.
-        result: Once it was received.
-        error: Once it has failed or was stopped.
+        progress: How far it is.
     """
 
     choice: ExportRequest | None = None
     name: str = ""
-    result: Delivery | None = None
-    error: KeepsakeError | None = None
     progress: Progress = field(default_factory=lambda: Progress(Stage.REACH, 0.0))
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
 
     def start(
         self, make: Callable[[Listener], str], send: Callable[[str, Listener], Delivery]
     ) -> None:
         """Begins: makes the copy where there is none yet, and sends it."""
-        self._thread = threading.Thread(target=self._run, args=(make, send), daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Has it end at its next step; what was sent stays sent."""
-        self._stop.set()
-
-    def wait(self, seconds: float = STOP_SECONDS) -> bool:
-        """Waits for its end. Returns whether it has ended."""
-        if self._thread is not None:
-            self._thread.join(seconds)
-        return self.ended
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is done, was stopped or has failed."""
-        return self.result is not None or self.error is not None
+        self._begin(lambda: self._sent(make, send))
 
     @property
     def stage(self) -> str:
@@ -77,14 +55,8 @@ class SendingJob:
             raise KeepsakeError(Code.SENDING_STOPPED if sends else Code.EXPORT_STOPPED)
         self.progress = progress
 
-    def _run(
+    def _sent(
         self, make: Callable[[Listener], str], send: Callable[[str, Listener], Delivery]
-    ) -> None:
-        try:
-            self.name = self.name or make(self._listen)
-            self.result = send(self.name, self._listen)
-        except KeepsakeError as error:
-            self.error = error
-        except Exception as error:  # noqa: BLE001 - the top frame of a thread: told on the page
-            # The kind and never the message, which may hold content.
-            self.error = KeepsakeError(Code.INTERNAL, type(error).__name__)
+    ) -> Delivery:
+        self.name = self.name or make(self._listen)
+        return send(self.name, self._listen)
