@@ -54,6 +54,7 @@ WHO: dict[str, set[Role]] = {
     "audit": {AU}, "proof": {AU}, "status": {SU, RE},
     "fixity": {SU, RE}, "retention": {SU, RE},
     "stamps": {AU}, "stamp_token": {AU}, "stamp_checkpoint": {AU}, "stamp_roots": {AU},
+    "cosigned": {AU},
 }  # fmt: skip
 PUBLIC = {
     "sign_in", "sign_in_begin", "sign_in_finish", "enrol", "enrol_begin", "enrol_finish",
