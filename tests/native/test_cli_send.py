@@ -108,7 +108,7 @@ def test_a_receipt_that_is_carried_back_is_in_the_list_of_custody_once(
     told = json.loads(cli.run("send", "--receipt", str(file), "--who", "Noor", "--json").stdout)
     (kept,) = receipts_in(vault)
     assert (told["name"], told["sha256"], told["bytes"]) == (NAME, kept.sha256, kept.bytes)
-    assert kept.who == "Noor"
+    assert (kept.who, told["address"]) == ("Noor", "")
     assert "received 2026-12-02" in cli.run("custody").stdout
     again = cli.run("send", desk.link, "--receipt", str(file)).stdout
     assert "already in this vault" in again

@@ -71,13 +71,17 @@ def test_it_is_shown_as_received_exactly_as_one_that_was_sent(
     working: Browser, desk: StandIn, tmp_path: Path
 ) -> None:
     data = carried(working, desk, tmp_path / "copy")
-    assert "/hand-over/receipt-back" in working.get("/hand-over/done")[1]
+    done = working.get("/hand-over/done")[1]
+    assert "/hand-over/receipt-back" in done
+    assert "The officer opens" not in done
     assert working.post("/hand-over/written", entry=str(_exported(working)))[0] == 303
     assert "/hand-over/receipt-back" in working.get("/hand-over")[1]
     status, page = given(working, data)
     assert status == 200
     assert "<h1>Received</h1>" in page
     assert "already in this vault" not in page
+    assert "How delivered</dt><dd><bdi>USB stick</bdi>" in page
+    assert "Its address" not in page
     (kept,) = receipts_in(working)
     assert kept.sha256 in page
     assert (kept.to, kept.medium, kept.captures) == (NAME, "USB stick", (THREAD,))
@@ -215,6 +219,7 @@ def _walk(page: Page, desk: StandIn, folder: Path, look: str) -> list[str]:
         page.focus("form[action$='/receipt-back'] button.main")
         page.keyboard.press("Enter")
         page.wait_for_selector("main [role=alert], main .parcel")
-        found += look_at(page, "receipt-back", look)
+        seen = "receipt-kept" if page.query_selector(".parcel") else "receipt-refused"
+        found += look_at(page, seen, look)
     assert NAME in page.inner_text("main .parcel")
     return found

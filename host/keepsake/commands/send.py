@@ -233,7 +233,7 @@ def _tell(done: Delivery, options: Namespace, console: Console) -> None:
             Receipt(
                 done.entry,
                 body.to,
-                body.medium,
+                done.address,
                 received.received,
                 received.locked_until,
                 body.sha256,

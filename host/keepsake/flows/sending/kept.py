@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from keepsake.core import custody, entry
 from keepsake.core.custody import ExportBody, ReceiptBody
 from keepsake.core.desk import entry as receipt_entry
+from keepsake.core.desk import invitation
 from keepsake.core.desk.receipt import ReceiptError
 from keepsake.vault import transaction
 
@@ -35,6 +36,12 @@ class Delivery(NamedTuple):
     body: ReceiptBody
     receipt: Receipt
     fresh: bool = True
+
+    @property
+    def address(self) -> str:
+        """Of the desk it was sent to, "" where the copy was carried there."""
+        medium = self.body.medium
+        return medium if invitation.is_address(medium) else ""
 
 
 def enter(unlocked: Unlocked, body: ReceiptBody) -> Delivery:
