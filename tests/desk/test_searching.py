@@ -70,6 +70,13 @@ def items(desk: Desk, text: str, how: searching.How = "words") -> list[int]:
         ]
 
 
+@pytest.fixture(params=[searching.FEW_MAX, 0], ids=["few", "many"])
+def looked_through(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is looked through counts as few messages, and as many: the same is found."""
+    monkeypatch.setattr(searching, "FEW_MAX", request.param)
+
+
+@pytest.mark.usefixtures("looked_through")
 def test_words_are_found_in_the_forms_of_both_languages(desk: Desk) -> None:
     indexed(
         desk,
@@ -105,6 +112,7 @@ def test_near_words_are_found_and_others_are_not(desk: Desk) -> None:
     assert items(desk, "", "near") == []
 
 
+@pytest.mark.usefixtures("looked_through")
 def test_pages_follow_one_another_newest_first_without_a_gap(desk: Desk) -> None:
     count = 2 * searching.PAGE + 7
     # Of two at the same moment none is lost.
@@ -120,6 +128,7 @@ def test_pages_follow_one_another_newest_first_without_a_gap(desk: Desk) -> None
     assert sorted(found) == list(range(1, count + 1))
 
 
+@pytest.mark.usefixtures("looked_through")
 def test_nothing_is_found_outside_the_copies_that_are_looked_through(desk: Desk) -> None:
     rows = (said(1, "pay me now"), account("id", "615"), account("handle", "marc.d"))
     rows += (lead("email", "marc@example.org"),)
@@ -136,6 +145,7 @@ def test_nothing_is_found_outside_the_copies_that_are_looked_through(desk: Desk)
         assert [[row["upload"] for row in rows] for rows in found] == [among] * len(found)
 
 
+@pytest.mark.usefixtures("looked_through")
 def test_the_best_come_first_where_that_is_asked(desk: Desk) -> None:
     indexed(desk, said(1, "money"), said(2, "money money, give me money", 5))
     with desk.intake.database.connection() as transaction:
