@@ -15,6 +15,7 @@ from keepsake.desk import log as logs
 from keepsake.desk.change import Change
 from keepsake.desk.database import every, one
 from keepsake.desk.events import Kind
+from keepsake.flows.stamp.witness import NO_CONTINUATION
 from keepsake.stamp import queue, wire
 from keepsake.stamp.wire import StampError
 from keepsake.stamp.witness_client import Growth, OtherLogError, cosigned
@@ -38,7 +39,7 @@ REASONS = ("unreachable", "refused", "unknown", "wrong", "longer", "other")
 
 _DESK = "desk"
 _PREFIX = "witness_"
-_NO_CONTINUATION = ("longer", "other")
+_NO_CONTINUATION = {reason.removeprefix(_PREFIX) for reason in NO_CONTINUATION}
 
 
 def cosign(intake: Intake, witnesses: Sequence[WitnessSettings], now: datetime) -> int:

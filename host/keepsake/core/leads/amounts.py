@@ -24,12 +24,12 @@ def amounts(text: str, searching: Searching) -> Iterator[Found]:
     for _, same in groupby(_matches(text, searching), key=lambda match: match.start("of")):
         free = [match for match in same if match.start() >= end]
         if free:
-            match = min(free, key=_between)
+            match = min(free, key=_stands_apart)
             end = match.end()
             yield _found(match, searching)
 
 
-def readings(text: str, searching: Searching) -> Iterator[Found]:
+def candidates(text: str, searching: Searching) -> Iterator[Found]:
     """The same with each currency once for every number beside it, so that some overlap."""
     for match in _matches(text, searching):
         yield _found(match, searching)
@@ -41,7 +41,7 @@ def _matches(text: str, searching: Searching) -> Iterable[re.Match[str]]:
     return sorted(found, key=lambda match: (match.start("of"), match.start()))
 
 
-def _between(match: re.Match[str]) -> bool:
+def _stands_apart(match: re.Match[str]) -> bool:
     """Whether there is a space between number and currency."""
     behind = match.start() < match.start("of")
     beside = match.start("of") - 1 if behind else match.end("of")

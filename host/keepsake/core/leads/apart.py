@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keepsake.core.leads.amounts import amounts, readings
+from keepsake.core.leads.amounts import amounts, candidates
 from keepsake.core.leads.numbers import phones
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def side_by_side(text: str, region: str, searching: Searching) -> Iterator[Found
     Of "06 12 34 56 78 250 €" the last two groups alone look like an amount. Nothing is found where
     what stands before it is the number of no phone: then the amount may as well be longer.
     """
-    for amount in readings(text, searching):
+    for amount in candidates(text, searching):
         if not _DIGITS_BEFORE.search(text, max(0, amount.start - _REACH), amount.start):
             continue
         gaps = _GAP.finditer(text, amount.start, amount.end)
