@@ -154,12 +154,14 @@ class Firefox:
             until(chosen, _LOAD_SECONDS * 2, f"no item {item} in the menu")
 
     def shown(self, name: str) -> FirefoxTab:
-        """Waits until a page of the extension is open, and gives its tab."""
+        """Waits until a page of the extension is there, and gives its tab."""
+        loaded = "return document.readyState === 'complete'"
 
         def find() -> FirefoxTab | None:
             for handle in self._driver.window_handles:
                 self._driver.switch_to.window(handle)
-                if f"/ui/{name}.html" in self._driver.current_url:
+                here = f"/ui/{name}.html" in self._driver.current_url
+                if here and self._driver.execute_script(loaded):
                     return FirefoxTab(handle)
             return None
 

@@ -64,11 +64,23 @@ function waitingPage(comes) {
 }
 
 test("a picture that comes into the first view after the click is on a picture of ours", async () => {
-  const { host, capture } = setUp(waitingPage(true));
+  const firstTile = Promise.resolve(Uint8Array.from([137, 80, 78, 71, 0]));
+  const { host, capture } = setUp(waitingPage(true), { wish: { firstTile } });
   await capture.run();
   const { items, tiles, completeness } = host.committed;
   assert.equal(tiles.length, 2);
   assert.ok(items[0].media[0].loaded);
+  assert.equal(completeness.pictures_unseen, 0);
+});
+
+test("a picture that came just before the click, and is on the one of the click, is kept once", async () => {
+  const { host, capture } = setUp(waitingPage(true));
+  await capture.run();
+  const { items, tiles, completeness } = host.committed;
+  assert.equal(tiles.length, 1);
+  assert.ok(items[0].media[0].loaded);
+  const parts = items.flatMap(({ boxes }) => boxes.map(({ part }) => part));
+  assert.deepEqual(new Set(parts), new Set([1]));
   assert.equal(completeness.pictures_unseen, 0);
 });
 

@@ -191,13 +191,11 @@ export class Viewing {
     }
     if (since) this.restless = 0;
     capture.doubts.inView(after);
-    const sent = outbox.tile(bytes, join, look);
-    this.last = bytes;
-    if (unclear) sent.tile.look = unclear;
+    const shown = after.same && this.isOnLast(bytes, look) ? outbox.tiles.at(-1) : undefined;
+    const part = shown?.part ?? this.keep(bytes, look, join, after, unclear);
     const gone = new Set(after.same ? after.gone : []);
     for (const row of look.rows) if (gone.has(row.node)) row.gone = true;
-    this.add(look, way, sent.part);
-    this.describe(sent.tile, after);
+    this.add(look, way, part);
     this.prints = after.prints;
     outbox.items(capture.merger, false);
     await outbox.breathe();
@@ -205,6 +203,31 @@ export class Viewing {
     if (tries < this.mostAgain) return this.pictureAgain(way, "shared", tries + 1);
     this.mostAgain = 1;
     return true;
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {KeepsakeLook} look
+   * @returns {boolean} whether the last picture shows just that, of the same place
+   */
+  isOnLast(bytes, look) {
+    return this.isPictured(look) && this.repeats(bytes);
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {KeepsakeLook} look which it shows
+   * @param {Join} join
+   * @param {any} after what the page said once it was taken
+   * @param {import("./blank_shots.js").Seen} unclear
+   * @returns {number} its part
+   */
+  keep(bytes, look, join, after, unclear) {
+    const { tile, part } = this.outbox.tile(bytes, join, look);
+    this.last = bytes;
+    if (unclear) tile.look = unclear;
+    this.describe(tile, after);
+    return part;
   }
 
   /**
