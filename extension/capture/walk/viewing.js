@@ -191,7 +191,9 @@ export class Viewing {
     }
     if (since) this.restless = 0;
     capture.doubts.inView(after);
-    const shown = after.same && this.isOnLast(bytes, look) ? outbox.tiles.at(-1) : undefined;
+    // One that does not show what is there is kept each time: that it was taken again is a fact of its own.
+    const nothingNew = after.same && !unclear && this.isOnLast(bytes, look);
+    const shown = nothingNew ? outbox.tiles.at(-1) : undefined;
     const part = shown?.part ?? this.keep(bytes, look, join, after, unclear);
     const gone = new Set(after.same ? after.gone : []);
     for (const row of look.rows) if (gone.has(row.node)) row.gone = true;
