@@ -10,6 +10,7 @@ import pytest
 from keepsake.core.briefing.gather import (
     Behind,
     Briefing,
+    Gone,
     Handle,
     Pointed,
     Reported,
@@ -154,6 +155,23 @@ def test_the_persons_own_numbers_are_told_as_their_own() -> None:
     assert told["Leads found"] == (
         f"Bank accounts (IBAN) (2): {THEIRS}, {BOTH}; 3 more only in own messages or accounts"
     )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_page_calls_deleted_stands_beside_what_was_seen_to_disappear(language: str) -> None:
+    one, went = said(4, "This message was deleted"), said(3, THREAT)
+    words, found = Words(language), Leads(1, (), (one,))
+    only = lines(brief(), language, leads=found)[words("brief.risk")]
+    assert words("brief.risk.none") not in only
+    count = words.counted("items", 1)
+    assert words("brief.risk.called", count=count) in only
+    assert words("brief.quoted", text=one.text) in only
+    assert words("brief.place", exhibit=1, item=4) in only
+    both = lines(brief(gone=(Gone(went, ""),)), language, leads=found)[words("brief.risk")]
+    assert words("brief.risk.some", count=count) in both
+    assert both.index(THREAT) < both.index(one.text)
+    source = BriefSource(brief(), (), (), {}, MADE, words, found)
+    assert [row["text"] for row in brief_pages(source)["called"]] == [one.text]
 
 
 def test_who_runs_the_address_of_a_bystander_is_not_asked() -> None:

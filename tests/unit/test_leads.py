@@ -293,6 +293,39 @@ def test_each_value_is_there_once_with_every_message_in_which_it_stands() -> Non
     ]
 
 
+CALLED_DELETED = [
+    ("This message was deleted", "Marc", True),
+    ("\U0001f6ab You deleted this message.", "", True),
+    ("Marc D. unsent a message", "Marc D.", True),
+    ("Ce message a \u00e9t\u00e9 supprim\u00e9", "Marc", True),
+    ("L\u00e9a a annul\u00e9 l\u2019envoi d\u2019un message", "", True),
+    ("Diese Nachricht wurde gel\u00f6scht", "Marc", True),
+    ("\u6b64\u6d88\u606f\u5df2\u5220\u9664", "", True),
+    # Said by a person, of a person, or with more to it.
+    ("Deleted", "Marc", False),
+    ("Noor deleted this message", "Marc", False),
+    ("this message was deleted\nwhy?", "Marc", False),
+    ("I saw that this message was deleted yesterday", "Marc", False),
+    ("", "Marc", False),
+]
+
+
+@pytest.mark.parametrize(("text", "author", "is_called"), CALLED_DELETED)
+def test_what_a_page_calls_deleted_is_told(text: str, author: str, is_called: bool) -> None:
+    """Red before: nothing was seen to disappear, and the officer was not told where it says so."""
+    found = _leads(_shown(1, [_said("hi"), _said(text, author)])).called_deleted
+    assert [(one.exhibit, one.item, one.author, one.text) for one in found] == (
+        [(1, 2, author, text)] if is_called else []
+    )
+
+
+def test_what_a_page_calls_deleted_is_told_once_however_often_it_was_captured() -> None:
+    twice = [_said("This message was deleted", time=AT), _said("Pay")]
+    other = _shown(3, [_said("This message was deleted")], kind="profile")
+    found = _leads(_shown(2, twice), _shown(1, twice), other).called_deleted
+    assert [(one.exhibit, one.item) for one in found] == [(2, 1)]
+
+
 def test_kinds_stand_in_their_order_and_values_in_that_of_the_messages() -> None:
     found = _leads(
         _shown(1, [_said("$5 then b@x.com"), _said("a@x.com 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa")])

@@ -130,8 +130,12 @@ class _File(msgspec.Struct, frozen=True):
     concepts: Concepts
 
 
-def decode(files: Iterable[bytes]) -> Lexicon:
+def decode(files: Iterable[bytes], only: str = "") -> Lexicon:
     """Reads the files of `shared/data/lexicon`.
+
+    Args:
+        files: One of each language.
+        only: The one concept that lines are asked about, which is read sooner; "" for all.
 
     Raises:
         msgspec.DecodeError: One is not a list of words by concept.
@@ -141,7 +145,7 @@ def decode(files: Iterable[bytes]) -> Lexicon:
     patterns: dict[str, list[Pattern]] = {}
     for file in read:
         listed = {f"{{{name}}}": _any_of(file.concepts[name]) for name in (*LISTED, "many")}
-        for hit in _forms(file):
+        for hit in _forms(file, only):
             if any(place in hit.form for place in (*_OPEN, *listed)):
                 pattern = _pattern(hit, listed)
                 for token in _tokens_of(hit.form, file.concepts):
@@ -157,9 +161,9 @@ def decode(files: Iterable[bytes]) -> Lexicon:
     )
 
 
-def _forms(file: _File) -> Iterator[Hit]:
+def _forms(file: _File, only: str) -> Iterator[Hit]:
     for concept, forms in file.concepts.items():
-        for form in forms:
+        for form in forms if only in ("", concept) else ():
             yield Hit(concept, file.language, form)
 
 

@@ -25,12 +25,15 @@ WALLET = "bc1q-demo-not-a-real-wallet-7k2m9x4w"
 IBAN = "DE89370400440532013000"
 BOTH = f"Pay {WALLET} or {IBAN}, call +1 604-555-0199"
 MANY = 130
+DELETED = "This message was deleted"
+RISK = "Still at risk"
 
 
 @pytest.fixture(scope="module")
 def paid(tmp_path_factory: pytest.TempPathFactory) -> Made:
     thread = sample.thread(40)
     thread.lines[30] = ("Marc D.", BOTH)
+    thread.lines[20] = ("Marc D.", DELETED)
     thread.lines[35] = ("You", f"I paid {IBAN}")
     thread.lines[5] = ("Marc D.", " ".join(f"a{n}@b.example" for n in range(MANY)))
     return make(tmp_path_factory.mktemp("paid"), [thread])
@@ -70,6 +73,35 @@ def test_each_lead_leads_to_the_message_it_stands_in(
     expect(message).to_be_focused()
     expect(message).to_be_in_viewport()
     expect(message).to_contain_text(f"I paid {IBAN}")
+
+
+def test_what_the_page_calls_deleted_is_on_the_first_screen_and_leads_to_its_message(
+    held: Files, paid: Made, page: Page, tmp_path: Path
+) -> None:
+    """Red before: nothing was seen to disappear, and no word of the message that says so."""
+    _shown(held, paid, page, tmp_path)
+    risk = page.locator(".brief .facts dt", has_text=RISK).locator("+ dd")
+    expect(risk).to_contain_text("Called deleted by the page or file itself: 1 message or post.")
+    expect(risk).to_contain_text(DELETED)
+    expect(risk).not_to_contain_text("Nothing was seen")
+    expect(page.locator(".brief li", has_text=DELETED)).to_contain_text("message 21")
+    risk.get_by_role("button", name="message 21").click()
+    message = page.locator("#item-1-21")
+    expect(message).to_be_focused()
+    expect(message).to_contain_text(DELETED)
+
+
+def test_a_list_that_the_signature_does_not_cover_calls_nothing_deleted(
+    held: Files, paid: Made, page: Page, tmp_path: Path
+) -> None:
+    leads = json.loads(held["data/leads.json"])
+    leads["called_deleted"][0] |= {"item": 36, "text": f"I paid {IBAN}"}
+    forged = rebagged({**held, "data/leads.json": json.dumps(leads).encode()})
+    _shown(forged, paid, page, tmp_path)
+    risk = page.locator(".brief .facts dt", has_text=RISK).locator("+ dd")
+    expect(risk).to_contain_text("Already disappeared: 1")
+    expect(risk).not_to_contain_text("Called deleted")
+    expect(risk).not_to_contain_text(IBAN)
 
 
 def test_of_many_the_rest_is_shown_when_it_is_wanted_and_on_paper(

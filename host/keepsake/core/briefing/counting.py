@@ -15,7 +15,7 @@ from keepsake.core.manifest import DIVIDER
 from keepsake.core.page_comparison import OWN_ID, group_by_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from keepsake.core.briefing.rows import Shown
     from keepsake.core.manifest import Item, Page
@@ -43,22 +43,31 @@ def counts(page: Page, item: Item) -> bool:
 
 def count_once(shown: Sequence[Shown]) -> int:
     """How many there are in all captures, those of one page taken together."""
-    groups = group_by_page([one.page for one in shown])
-    return sum(_of_page(shown[place] for place in places) for places in groups)
+    return sum(1 for _ in once(shown))
 
 
-def _of_page(captures: Iterable[Shown]) -> int:
-    """How many one page has: by their ids, and without one as often as one capture has them."""
+def once(shown: Sequence[Shown]) -> Iterator[tuple[Shown, int, Item]]:
+    """Each of them once, with its number and the first capture that has it, page by page."""
+    for places in group_by_page([one.page for one in shown]):
+        yield from _of_page(shown[place] for place in places)
+
+
+def _of_page(captures: Iterable[Shown]) -> Iterator[tuple[Shown, int, Item]]:
+    """By their ids, and without one as often as one capture has them."""
     known: set[str] = set()
     most: Counter[tuple[str, str, str]] = Counter()
     for one in captures:
         here: Counter[tuple[str, str, str]] = Counter()
-        for item in one.manifest.items if one.manifest else ():
+        for number, item in enumerate(one.manifest.items if one.manifest else (), start=1):
             if not counts(one.page, item):
                 continue
+            alike = (item.author, item.text, item.time)
             if item.key.startswith(OWN_ID):
+                is_new = item.key not in known
                 known.add(item.key)
             else:
-                here[item.author, item.text, item.time] += 1
+                here[alike] += 1
+                is_new = here[alike] > most[alike]
+            if is_new:
+                yield one, number, item
         most |= here
-    return len(known) + most.total()

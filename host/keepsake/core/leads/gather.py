@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from keepsake.core.briefing.counting import counts
-from keepsake.core.briefing.rows import items_of
+from keepsake.core.briefing.counting import counts, once
+from keepsake.core.briefing.rows import Said, items_of, said_of
 from keepsake.core.host import host_of
 from keepsake.core.leads.amounts import amounts
 from keepsake.core.leads.apart import side_by_side
+from keepsake.core.leads.deleted import is_called_deleted
 from keepsake.core.leads.links import Links, at_names, mails
 from keepsake.core.leads.numbers import cards, ibans, phones
 from keepsake.core.leads.plain import Plain, plain
@@ -73,7 +74,19 @@ def leads(shown: Sequence[Shown], marked: Iterable[tuple[int, int]], searching: 
                 place = _place((one.number, number), item, stands, where)
                 _add(gathered, stands, place)
     found = [_lead(each) for each in gathered.values()]
-    return Leads(VERSION, tuple(sorted(found, key=lambda lead: KINDS.index(lead.kind))))
+    in_order = tuple(sorted(found, key=lambda lead: KINDS.index(lead.kind)))
+    deleted = sorted(_called_deleted(shown, searching), key=_number)
+    return Leads(VERSION, in_order, tuple(deleted))
+
+
+def _number(said: Said) -> tuple[int, int]:
+    return said.exhibit, said.item
+
+
+def _called_deleted(shown: Sequence[Shown], searching: Searching) -> Iterator[Said]:
+    for one, number, item in once(shown):
+        if is_called_deleted(item, searching.deleted):
+            yield said_of(one, number, item)
 
 
 def _is_itself(found: Found) -> bool:

@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from keepsake.core.briefing.rows import Said
+
 Kind = Literal["wallet", "iban", "card", "phone", "email", "user", "link", "amount"]
 KINDS: tuple[Kind, ...] = ("wallet", "iban", "card", "phone", "email", "user", "link", "amount")
 """In the order in which they are told: first where money goes, then whom to ask."""
@@ -72,7 +74,13 @@ class Lead(msgspec.Struct, frozen=True):
 
 
 class Leads(msgspec.Struct, frozen=True):
-    """All of them, by kind, each kind in the order in which they are first written."""
+    """What was found in the messages.
+
+    Attributes:
+        leads: By kind, each kind in the order in which they are first written.
+        called_deleted: Messages that a page or file itself calls deleted, in the order of exhibits.
+    """
 
     keepsake_leads: int
     leads: tuple[Lead, ...]
+    called_deleted: tuple[Said, ...] = ()

@@ -11,6 +11,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from keepsake.core.lexicon import Lexicon
+
 _PHONE = "phone"
 _HANDLES = frozenset(
     {
@@ -81,14 +83,20 @@ class Searching:
         lists: As read.
         regions: The country of a zone, as two letters.
         profiles: Of all platforms.
+        deleted: What pages say where a message was deleted.
     """
 
     def __init__(
-        self, lists: Lists, regions: Mapping[str, str], profiles: Sequence[Profile]
+        self,
+        lists: Lists,
+        regions: Mapping[str, str],
+        profiles: Sequence[Profile],
+        deleted: Lexicon,
     ) -> None:
         self.lists = lists
         self.regions = regions
         self.profiles = profiles
+        self.deleted = deleted
 
     @cached_property
     def money(self) -> tuple[re.Pattern[str], re.Pattern[str]]:

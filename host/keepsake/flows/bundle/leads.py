@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from keepsake.core import lexicon
 from keepsake.flows.bundle.case import shown
-from keepsake.shared import shared_path
+from keepsake.shared import shared_files, shared_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +36,12 @@ def found(exhibits: Sequence[Exhibit], brief: Briefing) -> Leads:
 
 @lru_cache
 def searching() -> Searching:
-    """What the search goes by, from `leads.json`, `zones.json` and the files of platforms."""
+    """What the search goes by: `leads.json`, `zones.json`, the files of platforms and languages."""
+    from keepsake.core.leads.deleted import CONCEPT
     from keepsake.core.leads.words import Lists, Searching, profiles, regions
 
     lists = msgspec.json.decode(shared_path("data", "leads.json").read_bytes(), type=Lists)
     zones = regions(shared_path("data", "zones.json").read_bytes())
     files = sorted(shared_path("data", "platforms").glob("*.json"))
-    return Searching(lists, zones, profiles(path.read_bytes() for path in files))
+    deleted = lexicon.decode(shared_files("data", "lexicon"), only=CONCEPT)
+    return Searching(lists, zones, profiles(path.read_bytes() for path in files), deleted)

@@ -88,9 +88,11 @@ def _risk(source: BriefSource) -> str:
     """What the other side may delete, and what of it is gone already."""
     gone, words = source.brief.gone, source.words
     told = [words("brief.risk.online")]
-    if gone:
-        told.append(words("brief.risk.some", count=words.counted("items", len(gone))))
-        told.append(sentence(some([_exact(one.said, source) for one in gone], words)))
+    called = source.leads.called_deleted if source.leads else ()
+    for key, rows in (("some", [one.said for one in gone]), ("called", called)):
+        if rows:
+            told.append(words(f"brief.risk.{key}", count=words.counted("items", len(rows))))
+            told.append(sentence(some([_exact(said, source) for said in rows], words)))
     told += _pages_gone(source)
     return " ".join(told if len(told) > 1 else [*told, words("brief.risk.none")])
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _TOLD_CHARACTERS = 900
 _WORDS_CHARACTERS = 400
 _MARKED_CHARACTERS = 1200  # of a message that was marked: its exact words are what is asked for
-_MOST = {"accounts": 8, "pointed": 40, "gone": 12}
+_MOST = {"accounts": 8, "pointed": 40, "gone": 12, "called": 12}
 
 
 def brief_pages(source: BriefSource) -> dict[str, Any]:
@@ -37,10 +37,12 @@ def brief_pages(source: BriefSource) -> dict[str, Any]:
     brief, exhibits, words, zone = source.brief, source.exhibits, source.words, source.zone
     accounts = by_marks(brief.accounts, brief)
     pointed = _by_message(brief.pointed)
+    called = source.leads.called_deleted if source.leads else ()
     listed: dict[str, Sequence[Any]] = {
         "accounts": accounts,
         "pointed": pointed,
         "gone": brief.gone,
+        "called": called,
     }
     return {
         "facts": answers(source),
@@ -53,6 +55,7 @@ def brief_pages(source: BriefSource) -> dict[str, Any]:
             {**said_row(each.said, words, zone), "since": _since(each.since, words, zone)}
             for each in brief.gone[: _MOST["gone"]]
         ],
+        "called": [said_row(each, words, zone) for each in called[: _MOST["called"]]],
         "rest": {name: _rest(len(rows) - _MOST[name], words) for name, rows in listed.items()},
         "again": list(_again(brief, words, zone)),
         **corroboration(brief, words),

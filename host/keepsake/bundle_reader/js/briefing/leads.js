@@ -12,14 +12,15 @@ import { count, list, object, readJson, text } from "../values.js";
  * @typedef {{said: import("./shape.js").Said, written: string, where: string, stands: () => boolean}} Place `stands`: whether it is
  *   written so in that message; asked of those that are shown, as a message may be long and hold very many.
  * @typedef {{kind: string, value: string, normal: string, of: string, check: string, assumed: boolean, places: Place[]}} Lead
- * @typedef {{here: boolean, signed: boolean, leads: Lead[]}} Leads `here`: whether the copy has a list.
+ * @typedef {{here: boolean, signed: boolean, leads: Lead[], calledDeleted: import("./shape.js").Said[]}} Leads `here`: whether the
+ *   copy has a list; `calledDeleted`: messages that a page or file itself calls deleted, none where the list is not signed.
  */
 
 const LEADS = "data/leads.json";
 export const KINDS = ["wallet", "iban", "card", "phone", "email", "user", "link", "amount"];
 
 /** @type {Leads} */
-export const NO_LEADS = { here: false, signed: false, leads: [] };
+export const NO_LEADS = { here: false, signed: false, leads: [], calledDeleted: [] };
 
 /**
  * @param {import("../check/findings.js").Files} files
@@ -29,11 +30,46 @@ export const NO_LEADS = { here: false, signed: false, leads: [] };
 export function readLeads(files, shown) {
   if (!files.has(LEADS)) return NO_LEADS;
   const exhibits = new Map(shown.map(({ number, items }) => [number, items ?? []]));
-  const rows = list(readJson(files.get(LEADS)).leads).map(object);
-  const leads = rows
+  const file = readJson(files.get(LEADS));
+  const signed = isCovered(files, LEADS);
+  const leads = list(file.leads)
+    .map(object)
     .filter(({ kind }) => KINDS.includes(text(kind)))
     .map((row) => readLead(row, exhibits));
-  return { here: true, signed: isCovered(files, LEADS), leads };
+  const deleted = signed ? list(file.called_deleted).map(object) : [];
+  const calledDeleted = deleted.flatMap((row) => readDeleted(row, exhibits));
+  return { here: true, signed, leads, calledDeleted };
+}
+
+/**
+ * @param {Record<string, unknown>} row
+ * @param {Map<number, Item[]>} exhibits
+ * @returns {import("./shape.js").Said[]} Empty where that message does not say so.
+ */
+function readDeleted(row, exhibits) {
+  const [exhibit, number] = [count(row.exhibit), count(row.item)];
+  const item = exhibits.get(exhibit)?.[number - 1];
+  return item && item.text === text(row.text) ? [saidOf(exhibit, number, item)] : [];
+}
+
+/**
+ * @param {number} exhibit
+ * @param {number} number
+ * @param {Item | undefined} item
+ * @returns {import("./shape.js").Said}
+ */
+function saidOf(exhibit, number, item) {
+  return {
+    exhibit,
+    item: number,
+    author: item?.author ?? "",
+    text: item?.text ?? "",
+    time: item?.time ?? "",
+    timeShown: item?.timeShown ?? "",
+    zoneAssumed: item?.zoneAssumed ?? false,
+    takenOver: item?.authorSource === "before",
+    side: item?.side ?? "",
+  };
 }
 
 /**
@@ -66,17 +102,7 @@ function readPlace(row, exhibits) {
   const item = exhibits.get(exhibit)?.[number - 1];
   const [written, where] = [text(row.written), text(row.where)];
   return {
-    said: {
-      exhibit,
-      item: number,
-      author: item?.author ?? "",
-      text: item?.text ?? "",
-      time: item?.time ?? "",
-      timeShown: item?.timeShown ?? "",
-      zoneAssumed: item?.zoneAssumed ?? false,
-      takenOver: item?.authorSource === "before",
-      side: item?.side ?? "",
-    },
+    said: saidOf(exhibit, number, item),
     written,
     where,
     stands: () => written !== "" && textsOf(item, where).some((each) => each.includes(written)),

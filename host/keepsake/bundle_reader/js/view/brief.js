@@ -40,7 +40,7 @@ export function briefing(brief, bundle, go) {
     el("h2", { id: ASK }, word("brief.ask")),
     ...asks(brief, bundle),
     el("h2", {}, word("brief.gone")),
-    gone(brief, around),
+    ...gone(brief, around),
     ...again(brief, around),
     el("h2", { id: "missing" }, word("brief.missing")),
     ...missing(bundle),

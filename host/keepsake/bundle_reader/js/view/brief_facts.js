@@ -85,20 +85,33 @@ function range(brief, around) {
  * @param {Around} around
  */
 function risk({ gone, again }, around) {
-  const count = counted("items", gone.length);
-  const messages =
-    gone.length > 0
-      ? [
-          ` ${word("brief.risk.some", { count })} `,
-          ...ended(some(gone.map(({ said }) => exact(said, around)))),
-        ]
-      : [];
+  const called = around.bundle.leads.calledDeleted;
+  const messages = [
+    ...several(
+      "brief.risk.some",
+      gone.map(({ said }) => said),
+      around,
+    ),
+    ...several("brief.risk.called", called, around),
+  ];
   const pages = alike(again, ({ exhibit }) => `${exhibit}`).flatMap((rows) =>
     pageGone(rows, around),
   );
   const told = [...messages, ...pages];
   const nothing = told.length === 0 && ` ${word("brief.risk.none")}`;
   return [word("brief.risk.online"), ...(nothing ? [nothing] : told)];
+}
+
+/**
+ * @param {string} key Of what is said of them.
+ * @param {import("../briefing/shape.js").Said[]} rows
+ * @param {Around} around
+ * @returns {Told[]} Empty where there are none.
+ */
+function several(key, rows, around) {
+  if (rows.length === 0) return [];
+  const count = counted("items", rows.length);
+  return [` ${word(key, { count })} `, ...ended(some(rows.map((said) => exact(said, around))))];
 }
 
 /**

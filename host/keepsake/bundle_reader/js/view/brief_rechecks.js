@@ -12,7 +12,8 @@ import { localTime, word, wordOr } from "../words.js";
  * @param {Around} around
  */
 export function gone(brief, around) {
-  if (brief.gone.length === 0) return el("p", {}, word("brief.gone.none"));
+  const called = around.bundle.leads.calledDeleted;
+  if (brief.gone.length + called.length === 0) return [el("p", {}, word("brief.gone.none"))];
   const lines = brief.gone.map(({ said, since }) =>
     el(
       "li",
@@ -25,7 +26,14 @@ export function gone(brief, around) {
       place(said, around),
     ),
   );
-  return el("ul", {}, ...lines);
+  const deleted = called.map((said) =>
+    el("li", {}, quoted(said), ` ${who(said)}, ${when(said, around)}. `, place(said, around)),
+  );
+  return [
+    lines.length > 0 && el("ul", {}, ...lines),
+    deleted.length > 0 && el("p", {}, word("brief.gone.called")),
+    deleted.length > 0 && el("ul", {}, ...deleted),
+  ];
 }
 
 /**
