@@ -170,9 +170,11 @@ class Firefox:
         return found
 
     def click(self, tab: FirefoxTab, selector: str) -> None:
-        """Presses the mouse on the first element of a page that a selector finds."""
+        """Presses the mouse on the first element of a page that a selector finds, once shown."""
         self._at(tab)
-        self._driver.find_element("css selector", selector).click()
+        found = self._driver.find_element("css selector", selector)
+        until(found.is_displayed, _LOAD_SECONDS, f"{selector} is not shown")
+        found.click()
 
     def text(self, tab: FirefoxTab, name: str) -> str:
         """Gives what an element of a page says, given by its id; also of pages of the extension."""

@@ -60,9 +60,8 @@ def test_each_is_shown_with_hash_address_and_the_way_to_its_message(
     assert "No message is known to show it." in shown[2]
     pictures = page.locator(".media img")
     expect(pictures).to_have_count(2)
-    page.wait_for_function(
-        "[...document.querySelectorAll('.media img')].every(one => one.naturalWidth === 320)"
-    )
+    for picture in pictures.all():
+        expect(picture).to_have_js_property("naturalWidth", 320)
     assert axe(page) == []
     page.get_by_role("button", name="Message 13").first.click()
     expect(page.locator("#item-1-13")).to_be_focused()

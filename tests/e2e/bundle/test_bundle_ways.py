@@ -107,7 +107,7 @@ def test_the_picture_opens_with_the_message_framed(where: str, named: Made, page
     page.locator(f"#item-2-{SEEN}").get_by_role("button", name="See it in picture").click()
     expect(page.locator("dialog")).to_contain_text(f"Message {SEEN} is framed.")
     mark, image = page.locator(".frame-mark"), page.locator("dialog img")
-    page.wait_for_function("document.querySelector('dialog img')?.naturalWidth > 0")
+    expect(image).not_to_have_js_property("naturalWidth", 0)
     expect(mark).to_be_visible()
     framed, whole = mark.bounding_box(), image.bounding_box()
     assert framed
