@@ -33,7 +33,11 @@ def held(data: bytes) -> bytes:
 
 
 def later(data: bytes) -> Later:
-    return Later(len(data), lambda: data)
+    def read(room: memoryview) -> memoryview:
+        room[:] = data
+        return room
+
+    return Later(len(data), read)
 
 
 def piecewise(data: bytes) -> Stream:
@@ -75,6 +79,16 @@ def test_what_nothing_is_gained_of_stays_as_it_is(
     whole = b"".join(map(bytes, container.write_summed(summed([File("a", kind(data))]))))
     assert infos(whole)["a"].compress_type == zipfile.ZIP_STORED
     assert bytes(container_reader.read(whole)["a"]) == data
+
+
+def test_what_is_read_later_is_whole_when_its_turn_comes() -> None:
+    chance = random.Random(6)
+    sizes = [0, 1, 4 * MIB, 3 * MIB, 5, 4 * MIB, 4 * MIB, *chance.choices(range(2 * MIB), k=60)]
+    pieces = {f"{number}": chance.randbytes(size) for number, size in enumerate(sizes)}
+    files = (File(path, later(data)) for path, data in pieces.items())
+    whole = b"".join(map(bytes, container.write_summed(summed(files))))
+    read = container_reader.read(whole)
+    assert [path for path, data in pieces.items() if bytes(read[path]) != data] == []
 
 
 def test_the_lists_of_a_bag_are_shorter_too() -> None:

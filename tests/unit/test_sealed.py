@@ -47,6 +47,20 @@ def test_what_the_library_seals_is_opened(identity: pyrage.x25519.Identity, size
     assert found == (size, sha256_hex(data))
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("share", [0, 0.5, 1, 1.5])
+def test_it_is_opened_into_memory_that_is_given_where_that_is_enough(
+    identity: pyrage.x25519.Identity, size: int, share: float
+) -> None:
+    data = os.urandom(size)
+    sealed = pyrage.encrypt(data, [identity.to_public()])
+    room = memoryview(bytearray(int(size * share)))
+    source = io.BytesIO(sealed).readinto
+    whole = _opener(identity).gathered(source, len(sealed), Buffer(), room)
+    assert whole == data
+    assert (whole.obj is room.obj) == (share >= 1 or not size)
+
+
 def test_one_of_several_receivers_opens_it(identity: pyrage.x25519.Identity) -> None:
     other = pyrage.x25519.Identity.generate()
     sealed = pyrage.encrypt(b"for both", [other.to_public(), identity.to_public()])

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEADER_BYTES_MAX",
+    "NO_ROOM",
     "Buffer",
     "NotForThisError",
     "Opener",
@@ -66,6 +67,7 @@ _SCRYPT_LABEL = b"age-encryption.org/v1/scrypt"
 _MAC = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _PREFIX = "AGE-SECRET-KEY-1"
+NO_ROOM = memoryview(bytearray())
 
 
 class NotForThisError(SealedError):
@@ -114,17 +116,22 @@ class _Opens(ABC):
         return bytes(opened)
 
     def chunks(
-        self, read: Callable[[memoryview], int | None], size: int, buffer: Buffer
+        self,
+        read: Callable[[memoryview], int | None],
+        size: int,
+        buffer: Buffer,
+        room: Callable[[int], memoryview] | None = None,
     ) -> Iterator[memoryview]:
         """The content of a sealed file of any size, chunk by chunk.
 
-        Each chunk is authenticated and is overwritten by the next. Whoever needs to know that it
-        was the whole content must go on to the end.
+        Each chunk is authenticated and, unless there is `room`, overwritten by the next. Whoever
+        needs to know that it was the whole content must go on to the end.
 
         Args:
             read: Fills memory with what follows in the file, and says with how many bytes.
             size: Bytes of the file.
             buffer: Memory to use.
+            room: Gives memory for the next chunk, of so many bytes.
 
         Raises:
             SealedError: As `open`; a file that ends before `size` is cut short.
@@ -144,21 +151,40 @@ class _Opens(ABC):
                 have = left + _fill(read, view[left : left + min(unread, _BLOCK - left)])
                 unread -= have - left
                 at = 0
-            into = buffer.opened[: length - TAG_BYTES]
+            opened = max(0, length - TAG_BYTES)
+            into = room(opened) if room else buffer.opened[:opened]
             open_chunk(cipher, number, number == len(lengths) - 1, view[at : at + length], into)
             yield into
             at += length
 
     def gathered(
-        self, read: Callable[[memoryview], int | None], size: int, buffer: Buffer
-    ) -> bytearray:
-        """The whole content, in a third of the time of `open`. As `chunks`."""
-        whole, at = bytearray(size), 0
-        for chunk in self.chunks(read, size, buffer):
-            whole[at : at + len(chunk)] = chunk
+        self,
+        read: Callable[[memoryview], int | None],
+        size: int,
+        buffer: Buffer,
+        room: memoryview = NO_ROOM,
+    ) -> memoryview:
+        """The whole content, in a third of the time of `open`. As `chunks`.
+
+        Args:
+            read: As for `chunks`.
+            size: Bytes of the file.
+            buffer: Memory to use.
+            room: Memory for the content; new memory is taken where that is not enough.
+        """
+        whole, at = room, 0
+
+        def place(length: int) -> memoryview:
+            nonlocal whole
+            if at + length > len(whole):
+                larger = memoryview(bytearray(size))
+                larger[:at] = whole[:at]
+                whole = larger
+            return whole[at : at + length]
+
+        for chunk in self.chunks(read, size, buffer, place):
             at += len(chunk)
-        del whole[at:]
-        return whole
+        return whole[:at]
 
     def begin(self, head: bytes, size: int) -> Content:
         """Makes ready to open chunks in any order, from the beginning of a file of `size` bytes.

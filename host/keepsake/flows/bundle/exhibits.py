@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ def _exhibit(unlocked: Unlocked, number: int, entry: int, without: frozenset[int
 
     def contents(part: Part) -> Later | Stream:
         if part.bytes <= HELD_BYTES_MAX:
-            return Later(part.bytes, lambda: unlocked.gather_part(capture.body.capture, part.part))
+            gather = partial(unlocked.gather_part, capture.body.capture, part.part)
+            return Later(part.bytes, gather)
         return Stream(part.bytes, lambda: unlocked.part_pieces(capture.body.capture, part.part))
 
     manifest, reading = _read(unlocked, capture.body, whole=not without)

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, NamedTuple
 
 from keepsake.formats.bundle.deflating import Deflater, deflate, deflate_all, fitting, inflate
+from keepsake.formats.bundle.ring import Ring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _WINDOW_BYTES = 4 * 1024 * 1024
 _WINDOW_FILES = 64
+_RING_BYTES = 2 * _WINDOW_BYTES  # what waits, and the largest that is being written
 _SMALL = 16 * 1024  # less than handing it to a thread costs
 _TELL_SECONDS = 0.25
 
@@ -59,11 +61,11 @@ class Later(NamedTuple):
 
     Attributes:
         size: In bytes, as far as is known before.
-        read: Reads them.
+        read: Reads them, into memory of that size where that is enough.
     """
 
     size: int
-    read: Callable[[], Piece]
+    read: Callable[[memoryview], Piece]
 
 
 class File(NamedTuple):
@@ -170,22 +172,33 @@ def summed(files: Iterable[File], meanwhile: Callable[[], None] = lambda: None) 
         files: Taken ahead as far as the window goes.
         meanwhile: Called now and then while a large file is summed; what it raises ends it.
 
+    Yields:
+        One after the other; what was read later is overwritten once the next one is asked for.
+
     Raises:
         OtherContentsError: One has another hash than it must have.
     """
     waiting: deque[tuple[File, Callable[[], _Found]]] = deque()
     held = 0
     stop = threading.Event()
+    ring = Ring(_RING_BYTES)
+
+    def first() -> Iterator[Summed]:
+        file, found = waiting.popleft()
+        yield _finish(file, found)
+        if isinstance(file.contents, Later):
+            ring.let_go()
+
     with ThreadPoolExecutor(max(2, os.cpu_count() or 1), "sums") as pool:
         try:
             for file in files:
-                waiting.append((file, _begin(pool, file.contents, stop, meanwhile)))
+                waiting.append((file, _begin(pool, file.contents, stop, meanwhile, ring)))
                 held += _held(file)
                 while len(waiting) > 1 and (held > _WINDOW_BYTES or len(waiting) > _WINDOW_FILES):
                     held -= _held(waiting[0][0])
-                    yield _finish(*waiting.popleft())
+                    yield from first()
             while waiting:
-                yield _finish(*waiting.popleft())
+                yield from first()
         finally:
             # Where one was refused, what waits behind it is of no use.
             stop.set()
@@ -204,9 +217,10 @@ def _begin(
     contents: bytes | Stream | Later,
     stop: threading.Event,
     meanwhile: Callable[[], None],
+    ring: Ring,
 ) -> Callable[[], _Found]:
     if isinstance(contents, Later):
-        later = pool.submit(_read, contents)
+        later = pool.submit(_read, contents, ring.take(contents.size))
         return later.result
     if isinstance(contents, Stream):
         found = pool.submit(_read_through, contents, stop)
@@ -227,8 +241,8 @@ def _begin(
     return all_of_it
 
 
-def _read(contents: Later) -> _Found:
-    data = contents.read()
+def _read(contents: Later, room: memoryview) -> _Found:
+    data = contents.read(room)
     return data, take_sums(data), deflate(data)
 
 
