@@ -33,9 +33,9 @@ def held(data: bytes) -> bytes:
 
 
 def later(data: bytes) -> Later:
-    def read(room: memoryview) -> memoryview:
-        room[:] = data
-        return room
+    def read(into: memoryview) -> memoryview:
+        into[:] = data
+        return into
 
     return Later(len(data), read)
 

@@ -54,11 +54,11 @@ def test_it_is_opened_into_memory_that_is_given_where_that_is_enough(
 ) -> None:
     data = os.urandom(size)
     sealed = pyrage.encrypt(data, [identity.to_public()])
-    room = memoryview(bytearray(int(size * share)))
+    into = memoryview(bytearray(int(size * share)))
     source = io.BytesIO(sealed).readinto
-    whole = _opener(identity).gathered(source, len(sealed), Buffer(), room)
+    whole = _opener(identity).gathered(source, len(sealed), Buffer(), into)
     assert whole == data
-    assert (whole.obj is room.obj) == (share >= 1 or not size)
+    assert (whole.obj is into.obj) == (share >= 1 or not size)
 
 
 def test_one_of_several_receivers_opens_it(identity: pyrage.x25519.Identity) -> None:

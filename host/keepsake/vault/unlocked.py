@@ -220,16 +220,16 @@ class Unlocked:
         return self._of_part(self.exact_file, capture, part)
 
     def gather_part(
-        self, capture: str, part: int, room: memoryview = opening.NO_ROOM
+        self, capture: str, part: int, into: memoryview = opening.NOWHERE
     ) -> memoryview:
         """The same as `part` in a third of the time, for those who write many.
 
         Args:
             capture: Its id.
             part: Its number.
-            room: Memory for it; new memory is taken where that is not enough.
+            into: Memory for it; new memory is taken where that is not enough.
         """
-        gathered = partial(self._opener.gathered, room=room)
+        gathered = partial(self._opener.gathered, into=into)
         return self._of_part(lambda path: self._read_through(path, gathered), capture, part)
 
     def part_pieces(self, capture: str, part: int) -> Iterator[memoryview]:

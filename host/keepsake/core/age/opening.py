@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEADER_BYTES_MAX",
-    "NO_ROOM",
+    "NOWHERE",
     "Buffer",
     "NotForThisError",
     "Opener",
@@ -67,7 +67,7 @@ _SCRYPT_LABEL = b"age-encryption.org/v1/scrypt"
 _MAC = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _PREFIX = "AGE-SECRET-KEY-1"
-NO_ROOM = memoryview(bytearray())
+NOWHERE = memoryview(bytearray())
 
 
 class NotForThisError(SealedError):
@@ -162,7 +162,7 @@ class _Opens(ABC):
         read: Callable[[memoryview], int | None],
         size: int,
         buffer: Buffer,
-        room: memoryview = NO_ROOM,
+        into: memoryview = NOWHERE,
     ) -> memoryview:
         """The whole content, in a third of the time of `open`. As `chunks`.
 
@@ -170,11 +170,11 @@ class _Opens(ABC):
             read: As for `chunks`.
             size: Bytes of the file.
             buffer: Memory to use.
-            room: Memory for the content; new memory is taken where that is not enough.
+            into: Memory for the content; new memory is taken where that is not enough.
         """
-        whole, at = room, 0
+        whole, at = into, 0
 
-        def place(length: int) -> memoryview:
+        def room(length: int) -> memoryview:
             nonlocal whole
             if at + length > len(whole):
                 larger = memoryview(bytearray(size))
@@ -182,7 +182,7 @@ class _Opens(ABC):
                 whole = larger
             return whole[at : at + length]
 
-        for chunk in self.chunks(read, size, buffer, place):
+        for chunk in self.chunks(read, size, buffer, room):
             at += len(chunk)
         return whole[:at]
 

@@ -241,8 +241,8 @@ def _begin(
     return all_of_it
 
 
-def _read(contents: Later, room: memoryview) -> _Found:
-    data = contents.read(room)
+def _read(contents: Later, into: memoryview) -> _Found:
+    data = contents.read(into)
     return data, take_sums(data), deflate(data)
 
 
