@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import tarfile
 from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING
@@ -57,8 +56,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive, unpacked: nothing is found by way of the checkout."""
     (archive,) = dev_package.build_packages().glob("keepsake-*-linux-*.tar.gz")
     place = tmp_path_factory.mktemp("installed")
-    with tarfile.open(archive) as packed:
-        packed.extractall(place, filter="data")
+    # By the program that people use; Python's own has no safe way before 3.11.4.
+    subprocess.run(["tar", "-xf", archive, "-C", place], check=True)
     (unpacked,) = place.iterdir()
     return unpacked
 
