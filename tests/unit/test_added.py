@@ -17,7 +17,8 @@ from fixtures.additions import add
 from fixtures.vaults import capture, environment
 from keepsake.core.added.entry import PICTURES, FileBody
 from keepsake.core.age.opening import Opener, parse_secret
-from keepsake.core.age.sealing import CHUNK_BYTES, Sealer
+from keepsake.core.age.payload import CHUNK_BYTES
+from keepsake.core.age.sealing import Sealer
 from keepsake.core.entry import body
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.verify import Outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import tracemalloc
@@ -10,6 +11,7 @@ from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from fixtures.blank_reader import READER
 from fixtures.bundles import export, open_payload
@@ -79,6 +81,23 @@ def test_what_nothing_is_gained_of_stays_as_it_is(
     whole = b"".join(map(bytes, container.write_summed(summed([File("a", kind(data))]))))
     assert infos(whole)["a"].compress_type == zipfile.ZIP_STORED
     assert bytes(container_reader.read(whole)["a"]) == data
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "ZIP", "GZIP"])
+def test_what_says_that_it_is_compressed_is_not_looked_into(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.BytesIO()
+    if kind == "ZIP":
+        zipfile.ZipFile(out, "w").writestr("text.txt", TEXT)
+    elif kind == "GZIP":
+        out.write(gzip.compress(TEXT, 0))
+    else:
+        Image.new("RGB", (40, 40)).save(out, kind)
+    loose = out.getvalue() + TEXT
+    assert deflating.deflate(TEXT)
+    monkeypatch.setattr(deflating.zlib, "compress", None)
+    assert not deflating.deflate(loose)
 
 
 def test_what_is_read_later_is_whole_when_its_turn_comes() -> None:

@@ -61,8 +61,8 @@ def test_they_are_set_while_what_they_are_of_is_sealed_and_no_process_is_started
         began.set()
         return part(*all_)
 
-    def begun(self: export_papers.TypesettingJob) -> None:
-        begin(self)
+    def begun(self: export_papers.TypesettingJob, meanwhile: Callable[[], None]) -> None:
+        begin(self, meanwhile)
         assert began.wait(60), "nothing was set before the first file was written"
 
     monkeypatch.setattr(export_papers, "report", report)
@@ -71,8 +71,13 @@ def test_they_are_set_while_what_they_are_of_is_sealed_and_no_process_is_started
     assert "data/report.pdf" in papers(vault, tmp_path)
 
 
+@pytest.mark.parametrize(("processors", "stage"), [(2, Stage.SEAL), (8, Stage.PAPER)])
 def test_while_a_paper_is_set_it_is_told_and_can_be_stopped(
-    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    processors: int,
+    stage: Stage,
+    vault: Unlocked,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told, part = threading.Event(), export_papers.report
 
@@ -84,10 +89,11 @@ def test_while_a_paper_is_set_it_is_told_and_can_be_stopped(
         pass
 
     def listen(progress: Progress) -> None:
-        if progress.stage is Stage.PAPER:
+        if progress.stage is stage:
             told.set()
             raise StoppedError
 
+    monkeypatch.setattr(export_papers.os, "cpu_count", lambda: processors)
     monkeypatch.setattr(export_papers, "report", report)
     (tmp_path / "reader.html").write_bytes(READER)
     with pytest.raises(StoppedError):
@@ -95,26 +101,31 @@ def test_while_a_paper_is_set_it_is_told_and_can_be_stopped(
     assert not (tmp_path / "copy").exists()
 
 
-def test_the_pictures_of_the_report_come_before_all_other_papers(
-    vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("processors", [1, 2, 3, 4, 8])
+def test_where_processors_are_few_nothing_is_sealed_before_the_report_has_its_pictures(
+    processors: int, vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report takes longest, and cannot be set before they are made."""
     order: list[str] = []
-    first, others = export_papers.report, export_papers.small_papers
+    sealing, few = threading.Event(), processors < 4
+    pictures, content = export_papers.report, export_write.bundle.payload
 
     def report(*all_: object) -> object:
-        made = first(*all_)
+        assert few or sealing.wait(60), "what is sealed waits although there are processors for it"
+        made = pictures(*all_)
         order.append("pictures")
         return made
 
-    def small(*all_: object) -> object:
-        order.append("others")
-        return others(*all_)
+    def payload(*all_: object) -> object:
+        order.append("sealing")
+        sealing.set()
+        return content(*all_)
 
     monkeypatch.setattr(export_papers, "report", report)
-    monkeypatch.setattr(export_papers, "small_papers", small)
+    monkeypatch.setattr(export_write.bundle, "payload", payload)
+    monkeypatch.setattr(export_papers.os, "cpu_count", lambda: processors)
     papers(vault, tmp_path)
-    assert order == ["pictures", "others"]
+    assert order == (["pictures", "sealing"] if few else ["sealing", "pictures"])
 
 
 def test_other_papers_go_along_while_the_report_is_still_being_set(

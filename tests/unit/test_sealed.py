@@ -11,6 +11,7 @@ import pytest
 
 from fixtures.age_vectors import age_vectors
 from keepsake.core.age.opening import Buffer, Opener, SealedError, parse_secret
+from keepsake.core.age.payload import hkdf
 from keepsake.core.hashing import sha256_hex
 
 SIZES = (0, 1, 65_535, 65_536, 65_537, 131_072, 200_001, 1_500_000)
@@ -30,6 +31,24 @@ def _in_pieces(opener: Opener, data: bytes, size: int | None = None) -> bytes:
 
     whole = len(data) if size is None else size
     return b"".join(bytes(piece) for piece in opener.chunks(read, whole, Buffer()))
+
+
+@pytest.mark.parametrize(
+    ("salt", "info", "expected"),
+    [
+        (
+            "000102030405060708090a0b0c",
+            "f0f1f2f3f4f5f6f7f8f9",
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf",
+        ),
+        ("", "", "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"),
+    ],
+    ids=["A.1", "A.3"],
+)
+def test_keys_are_derived_as_the_standard_has_it(salt: str, info: str, expected: str) -> None:
+    """Source: RFC 5869, appendix A, whose keys are longer."""
+    derived = hkdf(b"\x0b" * 22, bytes.fromhex(salt), bytes.fromhex(info))
+    assert derived.hex() == expected
 
 
 def _opener(identity: pyrage.x25519.Identity) -> Opener:

@@ -16,7 +16,8 @@ from cryptography.exceptions import InvalidTag
 
 from keepsake.core import entry
 from keepsake.core.added import entry as added
-from keepsake.core.age.sealing import CHUNK_BYTES, TAG_BYTES, Sealer
+from keepsake.core.age.payload import CHUNK_BYTES, TAG_BYTES
+from keepsake.core.age.sealing import Sealer
 from keepsake.core.errors import Code, KeepsakeError
 from keepsake.core.hashing import sha256_hex
 from keepsake.vault.clock import ClockWatch

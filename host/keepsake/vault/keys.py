@@ -48,8 +48,9 @@ def seal(data: bytes, recipient: str) -> bytes:
 def seal_part(data: bytes, recipient: str, random: Callable[[int], bytes]) -> bytes:
     """As `seal`, a hundred bytes shorter for what is small: the age library adds some at random."""
     from keepsake.core.age import sealing
+    from keepsake.core.age.payload import CHUNK_BYTES
 
-    if len(data) > sealing.CHUNK_BYTES:
+    if len(data) > CHUNK_BYTES:
         return seal(data, recipient)
     return sealing.seal(sealing.to_recipient(recipient, random), data, random)
 

@@ -5,11 +5,12 @@ Source: C2SP age, section "Payload".
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,14 +74,17 @@ def open_chunk(
     Raises:
         SealedError: It was changed, cut, or is at another place.
     """
-    nonce = number.to_bytes(11, "big") + (b"\1" if last else b"\0")
     try:
-        cipher.decrypt_into(nonce, chunk, None, into)
+        cipher.decrypt_into(chunk_nonce(number, last=last), chunk, None, into)
     except (InvalidTag, ValueError) as error:
         raise SealedError("the content was changed") from error
 
 
+def chunk_nonce(number: int, *, last: bool) -> bytes:
+    """The nonce of a chunk, counted from 0."""
+    return number.to_bytes(11, "big") + bytes([last])
+
+
 def hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    """32 bytes of HKDF-SHA-256. Source: RFC 5869 §2, one block."""
-    extracted = hmac.digest(salt or bytes(32), secret, "sha256")
-    return hmac.digest(extracted, info + b"\x01", "sha256")
+    """32 bytes of HKDF-SHA-256. Source: RFC 5869 §2."""
+    return HKDF(hashes.SHA256(), 32, salt or None, info).derive(secret)

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from keepsake.core.age.payload import CHUNK_BYTES, NONCE_BYTES, chunk_nonce, hkdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     Begun = tuple[bytes, ChaCha20Poly1305]
 
 INTRO = b"age-encryption.org/v1"
-CHUNK_BYTES = 65_536
-TAG_BYTES = 16
-_FILE_KEY_BYTES = _NONCE_BYTES = 16
+_FILE_KEY_BYTES = 16
 _LABEL = b"age-encryption.org/v1/X25519"
 _SCRYPT_LABEL = b"age-encryption.org/v1/scrypt"
 _SALT_BYTES = 16
@@ -58,7 +56,7 @@ def to_recipient(recipient: str, random: Callable[[int], bytes]) -> Stanza:
         own = X25519PrivateKey.from_private_bytes(random(32))
         share = own.public_key().public_bytes_raw()
         shared = own.exchange(X25519PublicKey.from_public_bytes(public))
-        body = wrapped(file_key, _derive(shared, share + public, _LABEL))
+        body = wrapped(file_key, hkdf(shared, share + public, _LABEL))
         return b"-> X25519 %s\n%s\n" % (b64(share), body)
 
     return stanza
@@ -89,10 +87,10 @@ def wrapped(file_key: bytes, wrap_key: bytes) -> bytes:
 
 def begin(stanza: Stanza, random: Callable[[int], bytes]) -> Begun:
     """What a new file begins with, header and nonce, and the cipher of its chunks."""
-    file_key, nonce = random(_FILE_KEY_BYTES), random(_NONCE_BYTES)
+    file_key, nonce = random(_FILE_KEY_BYTES), random(NONCE_BYTES)
     head = INTRO + b"\n" + stanza(file_key) + b"---"
-    mac = hmac.digest(_derive(file_key, b"", b"header"), head, "sha256")
-    cipher = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
+    mac = hmac.digest(hkdf(file_key, b"", b"header"), head, "sha256")
+    cipher = ChaCha20Poly1305(hkdf(file_key, nonce, b"payload"))
     return b"%s %s\n%s" % (head, b64(mac), nonce), cipher
 
 
@@ -100,11 +98,6 @@ def seal(stanza: Stanza, data: bytes, random: Callable[[int], bytes]) -> bytes:
     """An age file of something small: one chunk."""
     head, cipher = begin(stanza, random)
     return head + cipher.encrypt(chunk_nonce(0, last=True), data, None)
-
-
-def chunk_nonce(number: int, *, last: bool) -> bytes:
-    """The nonce of a chunk, counted from 0."""
-    return number.to_bytes(11, "big") + bytes([last])
 
 
 class Sealer:
@@ -174,10 +167,6 @@ def _public(recipient: str) -> bytes:
     if len(bits) < _KEY_BITS:
         raise ValueError("not a recipient")
     return int(bits[:_KEY_BITS], 2).to_bytes(32, "big")
-
-
-def _derive(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=salt or None, info=info).derive(secret)
 
 
 def b64(data: bytes) -> bytes:

@@ -6,10 +6,11 @@ would take a third of the time only to start. Nothing is written to disk.
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keepsake.flows.stitched import pieces_in
 from keepsake.formats.bundle.payload import safe_name
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 REPORT = "report.pdf"
 STATEMENT = "statement.pdf"
 _TELL_SECONDS = 0.25
+_PROCESSORS = 4  # two make pictures, one sets papers, one seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +146,19 @@ class TypesettingJob:
         self._stopped.set()
         self._hands.shutdown(cancel_futures=True)
 
-    def begin(self) -> None:
-        """Starts them: the pictures of the report, then the report and all others at a time.
+    def begin(self, meanwhile: Callable[[], None]) -> None:
+        """Starts them: the pictures of the report and the small papers, then the report.
 
-        Setting the report takes longest and cannot begin before its pictures are made, so nothing
-        else takes the processor meanwhile.
+        The end of all waits for the report, and that for its pictures. So where there are few
+        processors this waits for those, as sealing would take from them. Calls `meanwhile` now and
+        then; what it raises ends it.
         """
         give_back_at_once()
-        gathered = self._hands.submit(report, self._exhibits, self._content)
-        longest = self._hands.submit(self._set_report, gathered)
-        self._running = [self._hands.submit(self._set_small), longest]
+        pictures = self._hands.submit(report, self._exhibits, self._content)
+        small = self._hands.submit(self._set_small)
+        self._running = [small, self._hands.submit(self._set_report, pictures)]
+        if (os.cpu_count() or 1) < _PROCESSORS:
+            self._await([pictures], meanwhile)
 
     def finish(self, meanwhile: Callable[[], None]) -> None:
         """Waits until they are set, and gives back the memory that setting them took.
@@ -173,7 +178,7 @@ class TypesettingJob:
             give_back_now()
             yield from ended.result()
 
-    def _await(self, running: Sequence[Future[list[Set]]], meanwhile: Callable[[], None]) -> None:
+    def _await(self, running: Sequence[Future[Any]], meanwhile: Callable[[], None]) -> None:
         while wait(running, _TELL_SECONDS).not_done:
             meanwhile()
 

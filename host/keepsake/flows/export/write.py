@@ -206,8 +206,8 @@ def _write(
         TypesettingJob(content.exhibits, proven.papers, alone=_is_long(content)) as papers,
         _refused_by_file(unlocked, content),
     ):
-        papers.begin()
         counter = Counter(content.exhibits, progress)
+        papers.begin(counter.again)
         documents = _documents(sealed, papers, vault_paper_key(unlocked), counter.setting)
         payload = bundle.payload(
             content.exhibits, log, known, proven.proofs, documents, proven.records

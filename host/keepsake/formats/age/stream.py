@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keepsake.core.age import sealing
-from keepsake.core.age.sealing import CHUNK_BYTES, TAG_BYTES
+from keepsake.core.age.payload import CHUNK_BYTES, TAG_BYTES, chunk_nonce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -84,7 +84,7 @@ def encrypt_begun(
     block, at = room(), 0
     for number, (chunk, last) in enumerate(_regroup(chunks)):
         end = at + len(chunk) + TAG_BYTES
-        cipher.encrypt_into(sealing.chunk_nonce(number, last=last), chunk, None, block[at:end])
+        cipher.encrypt_into(chunk_nonce(number, last=last), chunk, None, block[at:end])
         at = end
         if at == _BLOCK_BYTES:
             yield block
