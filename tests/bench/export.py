@@ -140,17 +140,6 @@ def _speed(path: Path, folder: Path, what: str, times: int, case: str = "") -> l
         shutil.rmtree(done.folder)
         return seconds
 
-    def theirs(peer: Callable[[], float]) -> float:
-        os.sync()
-        return papers.seconds() + peer()
-
-    def size() -> float:
-        target = folder / "sized"
-        done = export(unlocked, target, recipient, disclosure)
-        whole = sum(size for _, size in done.files)
-        shutil.rmtree(target)
-        return whole / 1e6
-
     meaning = (
         f"a bundle of {what} with everything checked before, papers and lists, sealed to a key and "
         f"on the disk; against {LIMIT} times what typst takes for the same pages and after it tar, "
@@ -159,10 +148,18 @@ def _speed(path: Path, folder: Path, what: str, times: int, case: str = "") -> l
     found = []
     peers = (("", ".", chain.seconds), (" durable", ", and sync.", chain.durable_seconds))
     for name, how, peer in peers:
-        mine, limit = in_turns(times, ours, partial(theirs, peer))
+        mine, limit = in_turns(times, ours, partial(_theirs, papers, peer))
         title = f"export {what}{name}"
         found.append(Figure(title, mine, limit * LIMIT, "s", times, False, meaning + how))
-    return [*found, _first_word(what, told), _size(what, size(), chain)]
+    target = folder / "sized"
+    whole = sum(size for _, size in export(unlocked, target, recipient, disclosure).files)
+    shutil.rmtree(target)
+    return [*found, _first_word(what, told), _size(what, whole / 1e6, chain)]
+
+
+def _theirs(papers: PapersAlone, chain: Callable[[], float]) -> float:
+    os.sync()
+    return papers.seconds() + chain()
 
 
 def _first_word(what: str, told: list[float]) -> Figure:

@@ -225,12 +225,37 @@ def test_a_picture_that_is_none_leaves_the_report_whole(data: bytes, tmp_path: P
     assert "Hello" in text_of(made([exhibit(["Hello"], picture=data)]), tmp_path)
 
 
-def test_a_picture_on_paper_is_smaller_and_never_taller_than_its_place() -> None:
+def _white(width: int, height: int) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (3000, 6000), "white").save(out, "PNG")
-    (paper,) = report_pictures.for_paper(out.getvalue())
+    Image.new("RGB", (width, height), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_picture_on_paper_is_smaller_and_never_taller_than_its_place() -> None:
+    (paper,) = report_pictures.for_paper(_white(3000, 6000))
     assert b'width="1500" height="3000"' in paper.svg
     assert paper.width == 38
+
+
+def test_memory_of_pictures_is_used_again_until_they_are_all_made() -> None:
+    def held() -> tuple[int, int]:
+        return Image.core.get_block_size(), Image.core.get_stats()["blocks_cached"]
+
+    usual = held()
+    png = _white(1280, 720)
+    before = Image.core.get_stats()["reused_blocks"]
+
+    def copied() -> None:
+        with report_pictures.memory_used_again():
+            assert all(report_pictures.for_paper(png) for _ in range(3))
+            assert 0 < held()[1] <= 4
+            raise EOFError
+
+    with pytest.raises(EOFError):
+        copied()
+    assert Image.core.get_stats()["reused_blocks"] > before
+    assert held() == usual
+    assert not usual[1]
 
 
 def test_it_speaks_french(tmp_path: Path) -> None:

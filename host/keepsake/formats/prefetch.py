@@ -30,7 +30,8 @@ def prefetch(
     waiting: deque[Future[Made]] = deque()
     with ThreadPoolExecutor(_THREADS, "prefetch") as pool:
         while True:
-            while len(waiting) < _THREADS and wanted(len(waiting)):
+            # One more than is being made, so that no thread waits until the first was taken.
+            while len(waiting) <= _THREADS and wanted(len(waiting)):
                 try:
                     waiting.append(pool.submit(make, next(rest)))
                 except StopIteration:

@@ -134,8 +134,10 @@ class TypesettingJob:
     ) -> None:
         """Sets nothing yet; `alone`: one after the other, where memory counts more than time."""
         self._exhibits, self._content = exhibits, content
+        self._hands = ThreadPoolExecutor(1, "papers")
         # Whole threads on paper take much memory while they are set.
-        self._hands = ThreadPoolExecutor(1 if alone or content.columns else 2, "papers")
+        alone = alone or bool(content.columns)
+        self._others = self._hands if alone else ThreadPoolExecutor(1, "papers")
         self._stopped = threading.Event()
         self._running: list[Future[list[Set]]] = []
 
@@ -144,10 +146,11 @@ class TypesettingJob:
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
-        self._hands.shutdown(cancel_futures=True)
+        for hands in (self._hands, self._others):
+            hands.shutdown(cancel_futures=True)
 
     def begin(self, meanwhile: Callable[[], None]) -> None:
-        """Starts them: the pictures of the report and the small papers, then the report.
+        """Starts them: the pictures of the report and then the report, beside them all others.
 
         The end of all waits for the report, and that for its pictures. So where there are few
         processors this waits for those, as sealing would take from them. Calls `meanwhile` now and
@@ -155,8 +158,8 @@ class TypesettingJob:
         """
         give_back_at_once()
         pictures = self._hands.submit(report, self._exhibits, self._content)
-        small = self._hands.submit(self._set_small)
-        self._running = [small, self._hands.submit(self._set_report, pictures)]
+        longest = self._hands.submit(self._set_report, pictures)
+        self._running = [self._others.submit(self._set_small), longest]
         if (os.cpu_count() or 1) < _PROCESSORS:
             self._await([pictures], meanwhile)
 

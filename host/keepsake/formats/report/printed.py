@@ -9,7 +9,7 @@ from keepsake.core.added.entry import is_picture
 from keepsake.formats.prefetch import prefetch
 from keepsake.formats.report.cuts import Cutting
 from keepsake.formats.report.model import picture_row
-from keepsake.formats.report.pictures import for_paper
+from keepsake.formats.report.pictures import for_paper, memory_used_again
 from keepsake.formats.report.rows import Printed
 from keepsake.formats.report.spots import Spots, frames
 
@@ -46,6 +46,7 @@ class _Album(NamedTuple):
         return [part for part in pictures if (part.part in self.framed) == named]
 
 
+@memory_used_again()
 def printed(
     exhibits: Sequence[Exhibit], named: Mapping[int, Collection[int]], words: Words
 ) -> tuple[list[Printed], dict[str, bytes]]:
