@@ -101,13 +101,21 @@ def test_while_a_paper_is_set_it_is_told_and_can_be_stopped(
     assert not (tmp_path / "copy").exists()
 
 
-@pytest.mark.parametrize("processors", [1, 2, 3, 4, 8])
-def test_where_processors_are_few_nothing_is_sealed_before_the_report_has_its_pictures(
-    processors: int, vault: Unlocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("processors", "much", "few"),
+    [(1, 10**8, True), (2, 10**8, True), (3, 10**8, True), (4, 10**8, False), (2, 1, False)],
+)
+def test_where_processors_are_few_what_is_little_is_sealed_once_the_report_has_its_pictures(
+    processors: int,
+    much: int,
+    few: bool,
+    vault: Unlocked,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The report takes longest, and cannot be set before they are made."""
     order: list[str] = []
-    sealing, few = threading.Event(), processors < 4
+    sealing = threading.Event()
     pictures, content = export_papers.report, export_write.bundle.payload
 
     def report(*all_: object) -> object:
@@ -124,6 +132,7 @@ def test_where_processors_are_few_nothing_is_sealed_before_the_report_has_its_pi
     monkeypatch.setattr(export_papers, "report", report)
     monkeypatch.setattr(export_write.bundle, "payload", payload)
     monkeypatch.setattr(export_papers.os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(export_papers, "_MUCH_BYTES", much)
     papers(vault, tmp_path)
     assert order == (["pictures", "sealing"] if few else ["sealing", "pictures"])
 

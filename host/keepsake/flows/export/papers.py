@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 REPORT = "report.pdf"
 STATEMENT = "statement.pdf"
 _TELL_SECONDS = 0.25
+_MUCH_BYTES = 100_000_000  # take as long to seal as the papers take
 _PROCESSORS = 4  # two make pictures, one sets papers, one seals
 
 
@@ -152,15 +153,16 @@ class TypesettingJob:
     def begin(self, meanwhile: Callable[[], None]) -> None:
         """Starts them: the pictures of the report and then the report, beside them all others.
 
-        The end of all waits for the report, and that for its pictures. So where there are few
-        processors this waits for those, as sealing would take from them. Calls `meanwhile` now and
-        then; what it raises ends it.
+        The end of all waits for the report, and that for its pictures, unless much is to be sealed.
+        So where processors are few this waits for those, as sealing would take from them. Calls
+        `meanwhile` now and then; what it raises ends it.
         """
         give_back_at_once()
         pictures = self._hands.submit(report, self._exhibits, self._content)
         longest = self._hands.submit(self._set_report, pictures)
         self._running = [self._others.submit(self._set_small), longest]
-        if (os.cpu_count() or 1) < _PROCESSORS:
+        size = sum(part.bytes for exhibit in self._exhibits for part in exhibit.body.parts)
+        if (os.cpu_count() or 1) < _PROCESSORS and size < _MUCH_BYTES:
             self._await([pictures], meanwhile)
 
     def finish(self, meanwhile: Callable[[], None]) -> None:
