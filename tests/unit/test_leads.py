@@ -268,7 +268,7 @@ def test_the_permutation_is_that_of_keccak() -> None:
 
 def _shown(number: int, items: Sequence[Item], **page: str) -> Shown:
     about = Page("https://www.chat.example/t/1", kind=page.get("kind", "dm_thread"))
-    start = When(AT, "America/Vancouver", -480)
+    start = When(AT, page.get("zone", "America/Vancouver"), -480)
     listed = Manifest(1, f"capture-{number}", about, start, start, (), items=tuple(items))
     return Shown(number, number, AT, about, listed)
 
@@ -291,6 +291,25 @@ def test_each_value_is_there_once_with_every_message_in_which_it_stands() -> Non
         (1, 3, "Noor", "+1 604 555 0177"),
         (2, 1, "Marc", "604-555-0177"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("zones", "expected"),
+    [
+        (("Etc/UTC", "America/Vancouver"), "+16045550177"),
+        (("", "Europe/Paris", "America/Vancouver", "America/Toronto"), "+16045550177"),
+        (("Europe/Paris", "America/Vancouver"), None),
+        (("Etc/UTC", ""), None),
+    ],
+)
+def test_a_number_without_a_country_where_no_zone_tells_one_is_read_as_in_most_captures(
+    zones: Sequence[str], expected: str | None
+) -> None:
+    """Red before: a file that was added by hand on a computer set to UTC had no such numbers."""
+    first, *others = zones
+    beside = [_shown(at, [_said("hi")], zone=zone) for at, zone in enumerate(others, start=2)]
+    found = _leads(_shown(1, [_said("call (604) 555-0177")], zone=first), *beside)
+    assert [(one.normal, one.assumed) for one in found.leads] == [(expected, True)] * bool(expected)
 
 
 CALLED_DELETED = [

@@ -6,6 +6,7 @@ Nothing is concluded: that a value stands in a message is all that is said. Sour
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -63,8 +64,7 @@ def leads(shown: Sequence[Shown], marked: Iterable[tuple[int, int]], searching: 
     """
     finder, pointed = Finder(searching), frozenset(marked)
     gathered: dict[tuple[str, str, str], _Gathered] = {}
-    for one in shown:
-        region = searching.regions.get(_zone(one), "")
+    for one, region in zip(shown, _regions(shown, searching), strict=True):
         own = _site(one.page.url)
         for number, item in items_of(one):
             said = counts(one.page, item) or (one.number, number) in pointed
@@ -105,8 +105,12 @@ def _site(address: str) -> str:
     return host_of(address).removeprefix("www.")
 
 
-def _zone(one: Shown) -> str:
-    return one.manifest.started.zone if one.manifest else ""
+def _regions(shown: Sequence[Shown], searching: Searching) -> list[str]:
+    """The country of each capture's zone; of one whose zone has none that of most others."""
+    zones = [one.manifest.started.zone if one.manifest else "" for one in shown]
+    regions = [searching.regions.get(zone, "") for zone in zones]
+    (usual, _), *_ = Counter(filter(None, regions)).most_common(1) or [("", 0)]
+    return [region or usual for region in regions]
 
 
 def _of_item(item: Item, finder: Finder, region: str, own: str) -> Iterator[tuple[Where, Stands]]:
