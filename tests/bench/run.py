@@ -7,13 +7,15 @@
     python3 build/dev.py bench --captures 10000  a vault of that size, made once and kept: minutes
     python3 build/dev.py bench --json FILE       also write the figures as JSON
 
-Only ratios mean something on another computer. Nothing leaves the computer: stamps are off.
+Only ratios mean something on another computer; limits in seconds are read beside the pace that the
+last line tells. Nothing leaves the computer: stamps are off.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import os
 import platform
@@ -44,7 +46,7 @@ from bench import (
 from bench.measure import Figure, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 GROUPS = (
     "host",
@@ -165,7 +167,7 @@ def main(argv: Sequence[str]) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Vaults that are only measured leave nothing in the keyring of whoever runs this.
     os.environ["KEEPSAKE_KEYRING"] = "off"
-    start, load = time.monotonic(), _load()
+    start, load, began = time.monotonic(), _load(), _pace()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         figures = measure(
             options.only or [group for group in GROUPS if group not in UNASKED],
@@ -174,10 +176,11 @@ def main(argv: Sequence[str]) -> int:
             options.captures or (CAPTURES,),
             options.messages or (MESSAGES,),
         )
-    about = f"{time.monotonic() - start:.0f} s in all. At the start {load}."
+    pace = f"100 MB of SHA-512 took {began:.2f} s at the start and {_pace():.2f} s at the end"
+    about = f"{time.monotonic() - start:.0f} s in all. At the start {load}. {pace}."
     sys.stdout.write(f"\n{table(figures)}\n\n{about}\n")
     if options.json:
-        _write(options.json, figures, load)
+        _write(options.json, figures, {"load": load, "pace": pace})
     return 0
 
 
@@ -187,9 +190,25 @@ def _load() -> str:
     return f"{busy} programs wanted {os.cpu_count()} processors"
 
 
-def _write(path: Path, figures: list[Figure], load: str) -> None:
+def _pace() -> float:
+    """Seconds for a work that is always the same: limits in seconds are read beside it.
+
+    A shared computer was seen to take twice as long from one day to the next, with nothing of its
+    own running. The best of five, so that a moment's disturbance does not count.
+    """
+    data = bytes(100_000_000)
+    return min(_seconds(hashlib.sha512, data) for _ in range(5))
+
+
+def _seconds(work: Callable[[bytes], object], data: bytes) -> float:
+    start = time.perf_counter()
+    work(data)
+    return time.perf_counter() - start
+
+
+def _write(path: Path, figures: list[Figure], about: dict[str, str]) -> None:
     rows = [{**dataclasses.asdict(figure), "ratio": figure.ratio} for figure in figures]
-    system = {"python": platform.python_version(), "system": platform.platform(), "load": load}
+    system = {"python": platform.python_version(), "system": platform.platform(), **about}
     text = json.dumps({"about": system, "figures": rows}, indent=1)
     path.write_text(text, encoding="utf-8")
 
