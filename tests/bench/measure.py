@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +40,13 @@ class Figure:
     def ratio(self) -> float:
         """Ours divided by the peer's; 1 is the limit."""
         return self.ours / self.peer
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long that takes, once."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 def in_turns(

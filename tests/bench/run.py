@@ -22,6 +22,7 @@ import platform
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,10 @@ from bench import (
     waiting,
     walk,
 )
-from bench.measure import Figure, table
+from bench.measure import Figure, seconds, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 GROUPS = (
     "host",
@@ -197,13 +198,7 @@ def _pace() -> float:
     own running. The best of five, so that a moment's disturbance does not count.
     """
     data = bytes(100_000_000)
-    return min(_seconds(hashlib.sha512, data) for _ in range(5))
-
-
-def _seconds(work: Callable[[bytes], object], data: bytes) -> float:
-    start = time.perf_counter()
-    work(data)
-    return time.perf_counter() - start
+    return min(seconds(partial(hashlib.sha512, data)) for _ in range(5))
 
 
 def _write(path: Path, figures: list[Figure], about: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyrage
 
 from bench import vault_check
-from bench.measure import Figure, apart, in_turns
+from bench.measure import Figure, apart, in_turns, seconds
 from bench.vaults import Contents, keep_one, vault_of
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
@@ -89,8 +89,8 @@ def _rebuild(vault: Vault, size: int) -> Figure:
     files += [
         unlocked.part_path(found.body.capture, found.body.manifest) for found in unlocked.captures()
     ]
-    ours = _seconds(lambda: _anew(vault))
-    peer = _seconds(
+    ours = seconds(lambda: _anew(vault))
+    peer = seconds(
         lambda: [pyrage.decrypt(file.read_bytes(), [unlocked.identity]) for file in files]
     )
     return Figure(
@@ -142,8 +142,8 @@ def _search(unlocked: Unlocked, size: int) -> list[Figure]:
     index = Index(unlocked)
     plain = _plain_copy(index)
     queries = list(_queries())
-    ours = _percentile([_seconds(partial(index.search, words)) * 1000 for words in queries])
-    peer = _percentile([_seconds(partial(_plain_search, plain, words)) * 1000 for words in queries])
+    ours = _percentile([seconds(partial(index.search, words)) * 1000 for words in queries])
+    peer = _percentile([seconds(partial(_plain_search, plain, words)) * 1000 for words in queries])
     index.close()
     plain.close()
     about = (
@@ -212,12 +212,6 @@ def _memory(work: str, vault: Vault, small: Vault, size: int) -> Figure:
 
 def _peak(work: str, path: Path) -> float:
     return float(apart("vault", work, str(path)))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def _percentile(values: list[float]) -> float:

@@ -11,13 +11,12 @@ import json
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyrage
 
-from bench.measure import Figure, in_turns
+from bench.measure import Figure, in_turns, seconds
 from keepsake.env import real_environment
 from keepsake.flows.audit.vault import audit
 from keepsake.vault import access
@@ -101,6 +100,4 @@ def _sha256sum(folder: Path) -> None:
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
+    return seconds(work) * 1000
