@@ -42,7 +42,7 @@ def _javascript() -> tuple[int, str]:
     if not files:
         return 1, "node --test: no tests were found"
     process = subprocess.Popen(
-        [node.node, "--test", "--test-reporter=spec", *files],
+        [node.node, "--test", f"--test-concurrency={_WORKERS}", "--test-reporter=spec", *files],
         cwd=ROOT,
         env=environment(node_environment(node)),
         stdout=subprocess.PIPE,

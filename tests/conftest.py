@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,6 +33,10 @@ expect.set_options(timeout=30_000)
 
 _BROWSER = re.compile(r"\[(chromium|firefox)\b")
 _OF_PACKAGES = re.compile(r"tests/e2e/test_package")
+_OF_FOLDERS = re.compile(r"tests/(?:desk|e2e/bundle)/")
+"""Whose files share what is dear to make: the engines of a desk, sealed copies of cases."""
+_PARTS = 2
+"""So many workers have the files of such a folder, and make that for themselves."""
 _NODE_LINE = "KEEPSAKE_CLOSING_LINE"
 
 
@@ -65,6 +70,8 @@ class _ByScene(LoadScopeScheduling):
         if of_packages := _OF_PACKAGES.match(nodeid):
             return of_packages[0]
         file = nodeid.partition("::")[0]
+        if of_folder := _OF_FOLDERS.match(nodeid):
+            return f"{of_folder[0]}{crc32(file.encode()) % _PARTS}"
         of_one = _BROWSER.search(nodeid)
         return f"{file}[{of_one[1]}]" if of_one else file
 

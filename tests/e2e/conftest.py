@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DIST = ROOT / "dist"
 SLOW = os.environ.get("SLOW") == "1"
+NEWEST = 200
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +60,12 @@ def libraries_root() -> Path:
 
 @pytest.fixture
 def demo(demo_root: Path) -> Iterator[DemoSite]:
-    """A site of one's own, whose suspect does only what the test says."""
-    with demo_site(demo_root, removes=False) as site:
+    """A site of one's own, whose suspect does only what the test says.
+
+    Its thread is the end of the whole one, which `thread_scene` captures: long enough to be loaded
+    in batches and to be broken off in the middle of.
+    """
+    with demo_site(demo_root, removes=False, newest=NEWEST) as site:
         yield site
 
 

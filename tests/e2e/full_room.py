@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from keepsake_drive.browser import Browser, Tab
 
 PICTURES = 2
+MESSAGES = 120
 """So many are kept before the disk is full to its last byte."""
 
 
@@ -58,7 +59,7 @@ def main(folder: Path, kind: str, program: Path) -> None:
     nobody = folder / "authorities.json"
     nobody.write_text(json.dumps({"version": 1, "authorities": []}))
     machine = Machine(folder, ROOT / "dist" / "chromium", program, nobody)
-    site = demo_site(ROOT / "dist" / "demo", removes=False)
+    site = demo_site(ROOT / "dist" / "demo", removes=False, newest=MESSAGES)
     with site as pages, waits.alone(machine, kind) as browser:
         tab = browser.open(pages.thread_url)
         filler = machine.profile / "filler"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-COUNT = 250
+COUNT = 160
 TALL = 1400
 LIBRARIES = ("virtuoso", "tanstack", "reactwindow", "chatscope", "lit")
 WISH = {"count": COUNT, "ids": 0, "delay": "150", "batch": 80, "edits": 9, "deletes": 9, "lost": 2}

@@ -1,8 +1,8 @@
 """Threads and feeds made with chat libraries as they are published: nothing twice, nothing missing.
 
 The rows of these pages have no ids, no times in attributes and no telling class names; writers
-edit and take back messages while they are looked at. `SLOW=1` also runs 5,000 messages, rows with
-ids, and delays of up to three seconds.
+edit and take back messages while they are looked at. `SLOW=1` also runs longer ones (500 and 5,000
+messages), rows with ids, and delays of up to three seconds.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ SAME_LIST = tuple(library for library in LIBRARIES if library != MADE_ANEW)
 DROPPING = ("chatscope",)
 """Whose page asks for more while it puts in what came: some is gone before anybody sees it."""
 SLOW = bool(os.environ.get("SLOW"))
+LENGTH = 500 if SLOW else 250
 MOST_GROWTH = 300e6
 EMPTY: dict[tuple[int, ...], str] = {(255, 255, 255): "blank", (0, 0, 0): "black"}
 SECONDS = 1500.0
@@ -81,7 +82,7 @@ class Case:
     """One page: the library, how many messages, and how it behaves."""
 
     library: str
-    count: int = 500
+    count: int = LENGTH
     ids: int = 0
     delay: str = "150"
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from e2e.firefox import STARTERS
-from e2e.full_room import PICTURES
+from e2e.full_room import MESSAGES, PICTURES
 from e2e.harness import LONG_SECONDS, ROOT
-from fixtures.demo import content
 from keepsake.catalogue import error_message
 from keepsake.core.errors import Code
 from keepsake_drive.capture import CROSS
@@ -55,7 +54,7 @@ def test_words_go_before_pictures_and_the_person_hears_of_it(
     words = error_message(Code.WAITING_FULL, "en")
     assert (said["badge"], said["title"].startswith(words.what)) == (CROSS, True), said
     assert words.safe in said["told"]
-    assert said["items"] == len(content.messages())
+    assert said["items"] == MESSAGES
     assert "waiting_full" in said["notes"]
     assert said["kinds"]["tile"] >= PICTURES
     assert said["kinds"]["lost"] > 1
